@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { render, type Sql, sql } from './sql.ts'
+
+// Dates and numbers arrive as PostgreSQL prints them: a `date` turned into a JavaScript Date has lost its meaning
+// (it gains a time zone), and numeric has more digits than a double. int8 counts rows here and stays safe as a number.
+const AS_TEXT = [1082, 1083, 1114, 1184, 1186, 1266, 1700, 1115, 1182, 1185, 1231]
+for (const oid of AS_TEXT) pg.types.setTypeParser(oid, (text: string) => text)
+pg.types.setTypeParser(20, (text: string) => {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+})
+
+/** Statements of a bounded number of shapes are prepared once per connection; beyond this they are sent unnamed. */
+const MOST_PREPARED = 400
+
+export interface Rows<R> {
+  rows: R[]
+  count: number
+}
+
+/** What can run a statement: the database itself or one transaction. */
+export interface Queryable {
+  query<R = Record<string, unknown>>(statement: Sql): Promise<R[]>
+}
+
+export interface Transaction extends Queryable {
+  /** Runs after a successful commit, in order; failures are logged and do not reach the caller. */
+  afterCommit(run: () => void): void
+}
+
+export interface DatabaseOptions {
+  connectionString?: string
+  host?: string
+  user?: string
+  password?: string
+  database?: string
+  max?: number
+  applicationName?: string
+  /** How long a statement may run before it is given up with `DatabaseUnavailable`. */
+  queryTimeoutMs?: number
+  onError?: (error: unknown) => void
+}
+
+/** The database did not answer in time or cannot be reached: 503 for the caller, who may try again. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The database does not answer', { cause })
+    this.name = 'DatabaseUnavailable'
+  }
+}
+
+export class Database implements Queryable {
+  readonly pool: pg.Pool
+  readonly #names = new Map<string, string>()
+  readonly #onError: (error: unknown) => void
+
+  constructor(options: DatabaseOptions) {
+    const { queryTimeoutMs = 8_000, applicationName = 'ambit', onError = () => {}, ...rest } = options
+    this.#onError = onError
+    this.pool = new pg.Pool({
+      max: 10,
+      ...rest,
+      application_name: applicationName,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: queryTimeoutMs,
+      keepAlive: true,
+    })
+    // Without this listener a stopped server ends the whole process.
+    this.pool.on('error', onError)
+  }
+
+  async query<R = Record<string, unknown>>(statement: Sql): Promise<R[]> {
+    try {
+      const result = await this.pool.query(this.#prepared(statement))
+      return result.rows as R[]
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  /** Runs `work` in one transaction and commits it; anything thrown rolls back. Serialization failures and deadlocks are tried again twice. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(work)
+      } catch (error) {
+        const code = (error as { code?: string }).code
+        if (attempt < 3 && (code === '40001' || code === '40P01')) continue
+        throw error
+      }
+    }
+  }
+
+  async #once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect().catch((error) => {
+      throw translated(error)
+    })
+    const after: (() => void)[] = []
+    const prepared = (statement: Sql) => this.#prepared(statement)
+    let broken: Error | undefined
+    const tx: Transaction = {
+      async query<R>(statement: Sql) {
+        try {
+          return (await client.query(prepared(statement))).rows as R[]
+        } catch (error) {
+          const seen = translated(error)
+          if (seen instanceof DatabaseUnavailable) broken = seen
+          throw seen
+        }
+      },
+      afterCommit: (run) => after.push(run),
+    }
+    let result: T
+    try {
+      await tx.query(sql`begin`)
+      result = await work(tx)
+      await tx.query(sql`commit`)
+    } catch (error) {
+      if (!broken) await client.query('rollback').catch((failure: Error) => (broken = failure))
+      throw error
+    } finally {
+      // A connection in an unknown state is closed rather than handed to the next caller.
+      client.release(broken)
+    }
+    for (const run of after) {
+      try {
+        run()
+      } catch (error) {
+        this.#onError(error)
+      }
+    }
+    return result
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end()
+  }
+
+  #prepared(statement: Sql): pg.QueryConfig {
+    const { text, values } = render(statement)
+    let known = this.#names.get(text)
+    if (!known && this.#names.size < MOST_PREPARED) {
+      known = `a${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`
+      this.#names.set(text, known)
+    }
+    return known ? { name: known, text, values } : { text, values }
+  }
+}
+
+/** The one row of a statement that must give one; throws when it gives none. */
+export async function one<R>(db: Queryable, statement: Sql): Promise<R> {
+  const [row] = await db.query<R>(statement)
+  if (!row) throw new Error('expected a row')
+  return row
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08006',
+  '08001',
+  '08003',
+])
+
+function translated(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable) return error
+  const { code, message } = error as { code?: string; message?: string }
+  if (code && UNREACHABLE.has(code)) return new DatabaseUnavailable(error)
+  if (/timeout|Connection terminated|Client has encountered a connection error/i.test(message ?? '') && !code)
+    return new DatabaseUnavailable(error)
+  return error
+}
