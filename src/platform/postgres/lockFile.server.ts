@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What a running server writes into `postmaster.pid` of its data folder. */
+export interface LockFile {
+  readonly pid: number
+  readonly dataFolder: string
+  readonly port: number
+  readonly socketFolder: string
+  readonly status: string
+}
+
+export function readLockFile(folder: string): LockFile | undefined {
+  let text: string
+  try {
+    text = readFileSync(join(folder, 'postmaster.pid'), 'utf8')
+  } catch {
+    return undefined
+  }
+  const [pid, dataFolder = '', , port, socketFolder = '', , , status = ''] = text.split('\n')
+  return { pid: Number(pid), dataFolder, port: Number(port), socketFolder, status: status.trim() }
+}
+
+/** Whether a process exists and has not ended; a zombie that nobody has reaped yet has ended. */
+export function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The state follows the command in parentheses, which may itself hold any character.
+    return stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z'
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+/** Whether the process belongs to this user. */
+export function isOurs(pid: number): boolean {
+  try {
+    return statSync(`/proc/${pid}`).uid === process.getuid?.()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Removes a lock file that names a living process which is provably not a server of this folder: after a restart of
+ * a container or the machine the old number belongs to something else, and PostgreSQL refuses to start for good.
+ * Every server process works in its data folder, so the file stays when any process of this user works there, or
+ * when that cannot be read of the named one. Returns whether it was removed.
+ */
+export function removeForeignLock(folder: string): boolean {
+  const lock = readLockFile(folder)
+  if (!lock || process.platform !== 'linux') return false
+  const home = realpathSync(folder)
+  const named = workingFolder(lock.pid)
+  if (named === undefined || named === home) return false
+  const someoneWorksThere = readdirSync('/proc').some(
+    (entry) => /^\d+$/.test(entry) && workingFolder(Number(entry)) === home,
+  )
+  if (someoneWorksThere || readLockFile(folder)?.pid !== lock.pid) return false
+  rmSync(join(folder, 'postmaster.pid'))
+  return true
+}
+
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
+  }
+}
