@@ -16,3 +16,18 @@ export {
   ROUND_THE_CLOCK_CALENDAR,
   STANDARD_CALENDAR,
 } from './workingCalendar.ts'
+export type { CalendarProblem } from './workingCalendarCheck.ts'
+export { checkCalendar } from './workingCalendarCheck.ts'
+export { CompiledCalendar, commonCalendar, NoWorkingTimeError } from './workingCalendarCompiled.ts'
+export { exceptionDays } from './workingCalendarDays.ts'
+export { compileCalendar, compileCalendars } from './workingCalendarSet.ts'
+export {
+  dateOfDay,
+  dayOfDate,
+  formatDate,
+  formatLocal,
+  parseDate,
+  parseLocal,
+  SECONDS_PER_DAY,
+  weekdayOfDay,
+} from './workingCalendarTime.ts'

@@ -1,0 +1,219 @@
+/**
+ * Working-time arithmetic. A compiled calendar holds, for a stretch of days that grows as it is asked, the working
+ * seconds before each day and which pattern of hours the day has; every question is a look-up or a binary search.
+ *
+ * An instant at which work pauses may be read in two ways: as the end of what came before (17:00) or as the beginning of
+ * what follows (08:00 the next day). `addWork` and `previousWorking` answer with ends, `subtractWork` and `nextWorking`
+ * with beginnings. Instants and amounts are whole seconds (see `workingCalendarTime.ts`), within 1900 and 2199.
+ */
+import type { DaySource } from './workingCalendarDays.ts'
+import { commonDays } from './workingCalendarDays.ts'
+import { END_DAY, FIRST_DAY, formatLocal, SECONDS_PER_DAY } from './workingCalendarTime.ts'
+
+/** The calendar has no working time, or not enough of it on that side of the instant. */
+export class NoWorkingTimeError extends Error {
+  readonly calendar: string
+  constructor(calendar: string, instant: number, side: 'after' | 'before') {
+    super(
+      `The calendar "${calendar}" has too little working time ${side} ${formatLocal(instant)}. Give it working hours or choose another calendar.`,
+    )
+    this.name = 'NoWorkingTimeError'
+    this.calendar = calendar
+  }
+}
+
+/** Days looked at when a calendar is first asked; the stretch doubles from there. */
+const FIRST_STRETCH = 1024
+
+export class CompiledCalendar {
+  readonly name: string
+  readonly days: DaySource
+  /** The stretch known so far: day numbers from `first`, `size` of them. */
+  private first = 0
+  private size = 0
+  /** Working seconds from a fixed origin to the beginning of each day of the stretch, and to its end: `size + 1` values. */
+  private before = new Float64Array(1)
+  private patternOf = new Uint16Array(0)
+  private readonly patterns: (readonly number[])[] = []
+  private readonly patternNumbers = new Map<string, number>()
+
+  constructor(name: string, days: DaySource) {
+    this.name = name
+    this.days = days
+  }
+
+  /** Working seconds between two instants, negative when the second is the earlier. */
+  workBetween(from: number, to: number): number {
+    return this.workBefore(to) - this.workBefore(from)
+  }
+
+  /** The end of `seconds` of work begun at an instant; the instant itself for 0; backwards when negative. */
+  addWork(instant: number, seconds: number): number {
+    if (seconds === 0) return instant
+    if (seconds < 0) return this.startOf(this.workBefore(instant) + seconds, instant)
+    return this.endOf(this.workBefore(instant) + seconds, instant)
+  }
+
+  /** The latest beginning of `seconds` of work that ends at an instant; the instant itself for 0. */
+  subtractWork(instant: number, seconds: number): number {
+    return this.addWork(instant, -seconds)
+  }
+
+  /** The instant itself if work runs from it on, otherwise the next beginning of work. */
+  nextWorking(instant: number): number {
+    return this.startOf(this.workBefore(instant), instant)
+  }
+
+  /** The instant itself if work runs up to it, otherwise the last end of work before it. */
+  previousWorking(instant: number): number {
+    return this.endOf(this.workBefore(instant), instant)
+  }
+
+  /** True when work runs up to the instant: a finish may stand there. */
+  isFinish(instant: number): boolean {
+    return this.workBefore(instant) > this.workBefore(instant - 1)
+  }
+
+  /** Working seconds from a fixed origin to an instant: grows with time, flat while nobody works. */
+  private workBefore(instant: number): number {
+    const day = Math.floor(instant / SECONDS_PER_DAY)
+    let index = day - this.first
+    if (index < 0 || index >= this.size) index = this.reach(day, instant)
+    const pattern = this.patterns[this.patternOf[index]!]!
+    const time = instant - day * SECONDS_PER_DAY
+    let work = this.before[index]!
+    for (let i = 0; i < pattern.length; i += 2) {
+      const from = pattern[i]!
+      if (time <= from) break
+      const to = pattern[i + 1]!
+      work += (time < to ? time : to) - from
+    }
+    return work
+  }
+
+  /** The first instant with so much work before it. */
+  private endOf(work: number, near: number): number {
+    while (this.before[this.size]! < work) this.growLater(near)
+    while (this.before[0]! >= work) this.growEarlier(near)
+    const index = this.dayOf(work, Math.floor(near / SECONDS_PER_DAY) - this.first, false)
+    const pattern = this.patterns[this.patternOf[index]!]!
+    let rest = work - this.before[index]!
+    let i = 0
+    for (; rest > pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
+    return (this.first + index) * SECONDS_PER_DAY + pattern[i]! + rest
+  }
+
+  /** The last instant with no more than so much work before it. */
+  private startOf(work: number, near: number): number {
+    while (this.before[this.size]! <= work) this.growLater(near)
+    while (this.before[0]! > work) this.growEarlier(near)
+    const index = this.dayOf(work, Math.floor(near / SECONDS_PER_DAY) - this.first, true)
+    const pattern = this.patterns[this.patternOf[index]!]!
+    let rest = work - this.before[index]!
+    let i = 0
+    for (; rest >= pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
+    return (this.first + index) * SECONDS_PER_DAY + pattern[i]! + rest
+  }
+
+  /**
+   * The last day of the stretch that begins with less than `work` done (`orEqual`: or exactly so much). Looks outward from
+   * a day nearby in doubling steps, since most answers lie within days, then halves.
+   */
+  private dayOf(work: number, near: number, orEqual: boolean): number {
+    const before = this.before
+    const begins = (index: number): boolean => before[index]! < work || (orEqual && before[index]! === work)
+    let low = near < 0 ? 0 : near >= this.size ? this.size - 1 : near
+    let high = low
+    let step = 1
+    if (begins(low)) {
+      while (high < this.size && begins(high)) {
+        low = high
+        high += step
+        step *= 2
+      }
+      if (high > this.size) high = this.size
+    } else {
+      while (low > 0 && !begins(low)) {
+        high = low
+        low -= step
+        step *= 2
+      }
+      if (low < 0) low = 0
+    }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (begins(middle)) low = middle
+      else high = middle
+    }
+    return low
+  }
+
+  /** Makes the stretch contain a day and returns the day's index. */
+  private reach(day: number, instant: number): number {
+    if (day < FIRST_DAY) throw new NoWorkingTimeError(this.name, instant, 'before')
+    if (day >= END_DAY) throw new NoWorkingTimeError(this.name, instant, 'after')
+    if (this.size === 0) this.first = day
+    const first = Math.min(this.first, day - FIRST_STRETCH / 8)
+    const end = Math.max(this.first + this.size, day + FIRST_STRETCH)
+    this.stretch(first, end)
+    return day - this.first
+  }
+
+  private growLater(near: number): void {
+    const end = this.first + this.size
+    if (end >= END_DAY) throw new NoWorkingTimeError(this.name, near, 'after')
+    this.stretch(this.first, end + this.size)
+  }
+
+  private growEarlier(near: number): void {
+    if (this.first <= FIRST_DAY) throw new NoWorkingTimeError(this.name, near, 'before')
+    this.stretch(this.first - this.size, this.first + this.size)
+  }
+
+  /** Widens the stretch; what is known already keeps its values, and with them the origin. */
+  private stretch(wantedFirst: number, wantedEnd: number): void {
+    const first = Math.max(FIRST_DAY, wantedFirst)
+    const size = Math.min(END_DAY, wantedEnd) - first
+    const before = new Float64Array(size + 1)
+    const patternOf = new Uint16Array(size)
+    const known = this.first - first
+    patternOf.set(this.patternOf, known)
+    before.set(this.before, known)
+    for (let index = known + this.size; index < size; index++) {
+      patternOf[index] = this.patternNumber(first + index)
+      before[index + 1] = before[index]! + this.lengthOf(patternOf[index]!)
+    }
+    for (let index = known - 1; index >= 0; index--) {
+      patternOf[index] = this.patternNumber(first + index)
+      before[index] = before[index + 1]! - this.lengthOf(patternOf[index]!)
+    }
+    this.first = first
+    this.size = size
+    this.before = before
+    this.patternOf = patternOf
+  }
+
+  private patternNumber(day: number): number {
+    const intervals = this.days(day)
+    const text = intervals.join()
+    let number = this.patternNumbers.get(text)
+    if (number === undefined) {
+      number = this.patterns.push(intervals) - 1
+      this.patternNumbers.set(text, number)
+    }
+    return number
+  }
+
+  private lengthOf(number: number): number {
+    const pattern = this.patterns[number]!
+    let length = 0
+    for (let i = 0; i < pattern.length; i += 2) length += pattern[i + 1]! - pattern[i]!
+    return length
+  }
+}
+
+/** The time that two calendars share, such as a task's own calendar and its resource's. */
+export function commonCalendar(one: CompiledCalendar, other: CompiledCalendar): CompiledCalendar {
+  if (one === other) return one
+  return new CompiledCalendar(`${one.name} and ${other.name}`, commonDays(one.days, other.days))
+}
