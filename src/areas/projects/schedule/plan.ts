@@ -48,7 +48,16 @@ export interface PlanCalendar extends WorkingCalendar {
   base?: Key
 }
 
-export const CONSTRAINTS = ['asSoonAsPossible', 'asLateAsPossible', 'mustStartOn', 'mustFinishOn', 'startNoEarlierThan', 'startNoLaterThan', 'finishNoEarlierThan', 'finishNoLaterThan'] as const
+export const CONSTRAINTS = [
+  'asSoonAsPossible',
+  'asLateAsPossible',
+  'mustStartOn',
+  'mustFinishOn',
+  'startNoEarlierThan',
+  'startNoLaterThan',
+  'finishNoEarlierThan',
+  'finishNoLaterThan',
+] as const
 export type Constraint = (typeof CONSTRAINTS)[number]
 
 export const TASK_TYPES = ['fixedUnits', 'fixedDuration', 'fixedWork'] as const
@@ -96,9 +105,14 @@ export interface PlanTask {
   start?: Local
   finish?: Local
   notes?: string
+  /** Values of custom columns by their key. */
+  extra?: Record<string, CustomValue>
   /** What a file said of the computed dates, for comparing only. */
   stored?: Partial<StoredDates>
 }
+
+/** The value of a custom column: text, number or date, flag, choices, money. */
+export type CustomValue = string | number | boolean | string[] | { amount: string; currency: string }
 
 export interface StoredDates {
   start: Local
