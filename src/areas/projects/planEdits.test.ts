@@ -199,7 +199,7 @@ describe('the schema', () => {
 /** Any plan with a regular outline and forward links between unrelated rows, and edits that may or may not fit it. */
 const anyPlan = fc
   .record({
-    steps: fc.array(fc.integer({ min: -3, max: 1 }), { minLength: 1, maxLength: 14 }),
+    steps: fc.array(fc.integer({ min: -3, max: 1 }), { minLength: 9, maxLength: 14 }),
     pairs: fc.array(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 12 }),
     people: fc.array(fc.nat(13), { maxLength: 6 }),
   })
@@ -290,7 +290,7 @@ describe('for any plan and any edits', () => {
       }),
       { numRuns: 2000 },
     )
-    assert.ok(applied > 200, `only ${applied} of 2000 were applicable`)
+    assert.ok(applied > 250, `only ${applied} of 2000 were applicable`)
   })
   it('summaries are exactly the rows that have rows below, and no circle arises', () => {
     fc.assert(

@@ -75,8 +75,9 @@ function moveTasks(plan: Plan, edit: EditOf<'moveTasks'>): Step {
   for (const { task } of edit.moves) {
     const row = positions.get(task)
     if (row === undefined) return TASK_GONE
-    if (moved[row]) return `“${(plan.tasks[row] as PlanTask).name}” moves already, with what is above it`
     const end = subtreeEnd(plan.tasks, row)
+    if (moved.subarray(row, end).includes(1))
+      return `“${(plan.tasks[row] as PlanTask).name}” cannot move together with a task within it: move one of the two`
     moved.fill(1, row, end)
     blocks.set(task, plan.tasks.slice(row, end))
   }
