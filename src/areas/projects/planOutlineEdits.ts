@@ -70,20 +70,22 @@ function removeTasks(plan: Plan, edit: EditOf<'removeTasks'>): Step {
 
 function moveTasks(plan: Plan, edit: EditOf<'moveTasks'>): Step {
   const positions = taskPositions(plan.tasks)
-  const blocks = new Map<Key, PlanTask[]>()
-  const moved = new Uint8Array(plan.tasks.length)
-  for (const { task } of edit.moves) {
+  const starts: { row: number; move: number }[] = []
+  for (const [move, { task }] of edit.moves.entries()) {
     const row = positions.get(task)
     if (row === undefined) return TASK_GONE
-    const end = subtreeEnd(plan.tasks, row)
-    if (moved.subarray(row, end).includes(1))
-      return `“${(plan.tasks[row] as PlanTask).name}” cannot move together with a task within it: move one of the two`
-    moved.fill(1, row, end)
-    blocks.set(task, plan.tasks.slice(row, end))
+    if (starts.some((other) => other.row === row)) return `“${nameAt(plan, row)}” cannot move to two places at once`
+    starts.push({ row, move })
   }
-  const tasks = plan.tasks.filter((_, row) => !moved[row])
-  for (const { task, after, level } of edit.moves) {
-    const block = blocks.get(task) as PlanTask[]
+  // A task that moves out of one that moves too belongs to its own move: outer first, inner over it.
+  const moveOf = new Int32Array(plan.tasks.length).fill(-1)
+  starts.sort((a, b) => a.row - b.row)
+  for (const { row, move } of starts) moveOf.fill(move, row, subtreeEnd(plan.tasks, row))
+  const blocks: PlanTask[][] = edit.moves.map(() => [])
+  plan.tasks.forEach((task, row) => blocks[moveOf[row] as number]?.push(task))
+  const tasks = plan.tasks.filter((_, row) => moveOf[row] === -1)
+  for (const [move, { after, level }] of edit.moves.entries()) {
+    const block = blocks[move] as PlanTask[]
     const place = after === null ? -1 : tasks.findIndex((other) => other.key === after)
     if (after !== null && place < 0) return positions.has(after) ? 'A task cannot be moved into itself' : TASK_GONE
     const by = level - (block[0] as PlanTask).level
@@ -92,14 +94,11 @@ function moveTasks(plan: Plan, edit: EditOf<'moveTasks'>): Step {
     if (taken) return taken
     tasks.splice(place + 1, 0, ...shifted)
   }
-  const back = edit.moves
-    .map(({ task }) => positions.get(task) as number)
-    .sort((a, b) => a - b)
-    .map((row) => ({
-      task: (plan.tasks[row] as PlanTask).key,
-      after: plan.tasks[row - 1]?.key ?? null,
-      level: (plan.tasks[row] as PlanTask).level,
-    }))
+  const back = starts.map(({ row }) => ({
+    task: (plan.tasks[row] as PlanTask).key,
+    after: plan.tasks[row - 1]?.key ?? null,
+    level: (plan.tasks[row] as PlanTask).level,
+  }))
   return outlined(plan, tasks, {}, [{ do: 'moveTasks', moves: back }])
 }
 
@@ -116,6 +115,8 @@ function setLevels(plan: Plan, edit: EditOf<'setLevels'>): Step {
   }
   return outlined(plan, tasks, {}, [{ do: 'setLevels', levels: back }])
 }
+
+const nameAt = (plan: Plan, row: number) => (plan.tasks[row] as PlanTask).name
 
 /** Rows put between a summary and what belongs to it must not become the summary of these. */
 function takenOver(tasks: readonly PlanTask[], after: number, added: readonly PlanTask[]): string | undefined {
