@@ -58,7 +58,7 @@ export async function ensureRoles(admin: Credentials, passwords: Passwords, data
 const SETTINGS = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
 /** The settings without which an acknowledged change could be lost with the power, and which are off. Empty is good. */
-export async function unsafeSettings(credentials: Credentials | { connectionString: string }): Promise<string[]> {
+export async function unsafeSettings(credentials: pg.ClientConfig): Promise<string[]> {
   const client = new pg.Client({ ...credentials, connectionTimeoutMillis: CONNECT_MS })
   client.on('error', () => {})
   await client.connect()

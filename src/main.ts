@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { Database } from './platform/database.server.ts'
+import { createHttp } from './platform/http/server.server.ts'
+import type { Log } from './platform/log.server.ts'
+import { migrate } from './platform/migrate.server.ts'
+import { openDatabase, type RunningDatabase } from './platform/opening.server.ts'
+import { Refusal } from './platform/refusal.ts'
+import type { Settings } from './platform/settings.server.ts'
+import { WEB_FOLDER } from './platform/webBuild.server.ts'
+
+export interface Ambit {
+  /** Where a browser on this machine finds it. */
+  readonly url: string
+  /** What a person should read after this start. */
+  readonly notices: readonly string[]
+  /** Stops everything in order: no new requests, the running ones end, connections close, the database stops. */
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  readonly log: Log
+  /** Called around each stage, to show how long it took. */
+  readonly stage?: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  /** A database that is already running, for tests; it is left running. */
+  readonly database?: RunningDatabase
+}
+
+/** The composition root: database, migrations, server. Throws a Refusal when a person must change something first. */
+export async function startAmbit(settings: Settings, options: StartOptions): Promise<Ambit> {
+  const { log, stage = (_name, work) => work() } = options
+  const undo: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  }
+  try {
+    const database =
+      options.database ?? (await stage('database', () => openDatabase(settings, (message) => log.warn(message))))
+    if (!options.database) undo.push(() => database.close())
+    await stage('migrate', () => migrate({ connection: database.owner, log: (message) => log.info(message) }))
+
+    const db = new Database({
+      ...database.app,
+      onError: (error) => log.warn('A database connection was lost', { error }),
+    })
+    undo.push(() => db.close())
+
+    const app = await createHttp({ db, settings, log, ...(existsSync(WEB_FOLDER) && { web: WEB_FOLDER }) })
+    undo.push(() => app.close())
+    const url = await stage('listen', () => listen(app, settings))
+    return { url, notices: [database.notice].filter((notice) => notice !== undefined), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Opens the port. Gives the address for a browser: `localhost`, since passkeys refuse an address of numbers. */
+async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
+  try {
+    const address = await app.listen({ host: settings.host, port: settings.port })
+    return settings.url ?? `http://localhost:${new URL(address).port || '80'}`
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const place = `port ${settings.port} on ${settings.host}`
+    if (code === 'EADDRINUSE')
+      throw new Refusal(
+        `Ambit cannot listen: ${place} is taken by another program; stop that one or set AMBIT_PORT to a free port.`,
+      )
+    if (code === 'EACCES')
+      throw new Refusal(`Ambit cannot listen: ${place} is reserved for root; set AMBIT_PORT to a port from 1024 on.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Refusal(`Ambit cannot listen: this machine has no address ${settings.host}; correct AMBIT_HOST.`)
+    throw new Error(`cannot listen on ${place}: ${message}`, { cause: error })
+  }
+}

@@ -1,0 +1,151 @@
+import { statfs } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { Database, one } from '../database.server.ts'
+import { pendingMigrations } from '../migrate.server.ts'
+import { openDatabase, type RunningDatabase } from '../opening.server.ts'
+import { Refusal } from '../refusal.ts'
+import { readSettings, type Settings } from '../settings.server.ts'
+import { sql } from '../sql.ts'
+import type { Command, Io } from './command.ts'
+
+export interface Finding {
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failure'
+  /** What was seen, and for anything but ok what to do. */
+  readonly message: string
+}
+
+/** What a check may look at. */
+export interface Patient {
+  readonly settings: Settings
+  readonly database: RunningDatabase
+  readonly db: Database
+}
+
+/** One check of `ambit doctor`; it may find several things. It only looks, it never repairs. */
+export type Check = (patient: Patient) => Promise<Finding[]>
+
+const MEBIBYTE = 1024 * 1024
+/** Below this PostgreSQL's own log files may no longer fit: one is 16 MiB and several are kept. */
+const LEAST_FREE = 512 * MEBIBYTE
+const LARGEST_CLOCK_DIFFERENCE_MS = 2_000
+/** The embedded release with which this Ambit was tested. */
+const EMBEDDED_RELEASE = 180_004
+
+const checks: readonly Check[] = [diskSpace, databaseRelease, migrations, clock, ownerApart]
+
+export const doctor: Command = {
+  usage: `Usage: ambit doctor [--json]
+
+Looks at the settings, the database and the disk and names what is wrong. Changes nothing.
+Exit code 0 when nothing failed (warnings do not count), 1 otherwise.
+
+  --json   print {"findings": [{"check", "state", "message"}]}`,
+
+  async run(args, io) {
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+    const findings = await examine(io)
+    if (values.json) io.out(JSON.stringify({ findings }))
+    else for (const { state, check, message } of findings) io.out(`${state.padEnd(7)}  ${check}: ${message}`)
+    return findings.some((finding) => finding.state === 'failure') ? 1 : 0
+  },
+}
+
+async function examine(io: Io): Promise<Finding[]> {
+  let settings: Settings
+  let database: RunningDatabase
+  try {
+    settings = readSettings(io.env)
+    database = await openDatabase(settings, io.err)
+  } catch (error) {
+    if (error instanceof Refusal) return [{ check: 'start', state: 'failure', message: error.message }]
+    throw error
+  }
+  const db = new Database({ ...database.direct, max: 2 })
+  try {
+    const findings: Finding[] = []
+    for (const check of checks) findings.push(...(await check({ settings, database, db })))
+    return findings
+  } finally {
+    await db.close()
+    await database.close()
+  }
+}
+
+async function diskSpace({ settings }: Patient): Promise<Finding[]> {
+  const disk = await statfs(settings.data)
+  const free = disk.bavail * disk.bsize
+  const message = `${Math.floor(free / MEBIBYTE)} MiB are free for ${settings.data}`
+  return [
+    free < LEAST_FREE
+      ? { check: 'disk', state: 'warning', message: `${message}: free some space.` }
+      : { check: 'disk', state: 'ok', message },
+  ]
+}
+
+async function databaseRelease({ settings, db }: Patient): Promise<Finding[]> {
+  const { version, number } = await one<{ version: string; number: number }>(
+    db,
+    sql`select current_setting('server_version') as version, current_setting('server_version_num')::integer as number`,
+  )
+  const old = !settings.database && number < EMBEDDED_RELEASE
+  return [
+    old
+      ? {
+          check: 'database',
+          state: 'warning',
+          message: `PostgreSQL ${version} is older than the one that Ambit brings: restart Ambit.`,
+        }
+      : { check: 'database', state: 'ok', message: `PostgreSQL ${version}, durable` },
+  ]
+}
+
+async function migrations({ database }: Patient): Promise<Finding[]> {
+  try {
+    const pending = await pendingMigrations({ connection: database.owner })
+    if (pending.length === 0) return [{ check: 'migrations', state: 'ok', message: 'the schema is the newest' }]
+    return [
+      {
+        check: 'migrations',
+        state: 'warning',
+        message: `${pending.length} are not applied (${pending[0]} …): run ambit migrate.`,
+      },
+    ]
+  } catch (error) {
+    if (error instanceof Refusal) return [{ check: 'migrations', state: 'failure', message: error.message }]
+    throw error
+  }
+}
+
+async function clock({ db }: Patient): Promise<Finding[]> {
+  const before = Date.now()
+  const { at } = await one<{ at: string }>(db, sql`select (extract(epoch from clock_timestamp()) * 1000)::text as at`)
+  const difference = Math.round(Math.abs(Number(at) - (before + Date.now()) / 2))
+  const message = `this machine and the database differ by ${difference} ms`
+  return [
+    difference > LARGEST_CLOCK_DIFFERENCE_MS
+      ? { check: 'clock', state: 'warning', message: `${message}: let both follow the same time server.` }
+      : { check: 'clock', state: 'ok', message },
+  ]
+}
+
+/** Only a user who does not own the tables can be kept from changing the audit. */
+async function ownerApart({ db }: Patient): Promise<Finding[]> {
+  const { rights } = await one<{ rights: string[] }>(
+    db,
+    sql`select array_remove(array[
+          case when (select rolsuper from pg_roles where rolname = current_user) then 'is a superuser' end,
+          case when pg_has_role(current_user, 'pg_execute_server_program', 'member') then 'may run programs' end,
+          case when has_schema_privilege('platform', 'create') then 'may change tables' end
+        ], null) as rights`,
+  )
+  return [
+    rights.length > 0
+      ? {
+          check: 'rights',
+          state: 'warning',
+          message: `the application’s database user ${rights.join(', ')}: set DATABASE_URL_OWNER to another user and take these rights away.`,
+        }
+      : { check: 'rights', state: 'ok', message: 'the application’s database user only works with rows' },
+  ]
+}
