@@ -72,3 +72,11 @@ export function render(fragment: Sql): { text: string; values: unknown[] } {
   for (let i = 1; i < fragment.strings.length; i++) text += `$${i}${fragment.strings[i]}`
   return { text, values: [...fragment.values] }
 }
+
+const LABEL = /^[a-zA-Z][a-zA-Z0-9]*$/
+
+/** A result column's name in camelCase, quoted. */
+export function label(identifier: string): Sql {
+  if (!LABEL.test(identifier)) throw new Error(`not a label: ${JSON.stringify(identifier)}`)
+  return { strings: [`"${identifier}"`], values: [] }
+}

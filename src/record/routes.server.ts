@@ -1,0 +1,182 @@
+/** The standard routes of every record type. */
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Platform } from '../platform/area.ts'
+import { sql } from '../platform/sql.ts'
+import { type BulkItem, bulk } from './bulk.server.ts'
+import type { Caller } from './caller.ts'
+import { forbidden, invalid, notFound, Refused } from './errors.ts'
+import { kebab, type RecordType } from './record.ts'
+import { within } from './rights.ts'
+import { isUuid, parse } from './schema.ts'
+import { mayReadField } from './select.ts'
+import type { Store } from './store.server.ts'
+import type { Work } from './work.server.ts'
+
+type Params = { Params: { id: string } }
+type Raw = Readonly<Record<string, string | string[] | undefined>>
+
+export function recordRoutes(app: FastifyInstance, store: Store, platform: Platform): void {
+  for (const type of store.seams.registry.types) routesOf(app, store, platform, type)
+}
+
+function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: RecordType): void {
+  const path = `/api${type.path}`
+  const callerOf = (request: FastifyRequest) => platform.callerOf(request)
+
+  app.get(path, async (request, reply) => {
+    const caller = await callerOf(request)
+    mayList(store, type, caller)
+    const body = await store.list(type, caller, store.query(type, caller, request.query as Raw))
+    return reply.type('application/json; charset=utf-8').send(body)
+  })
+
+  app.post(path, async (request, reply) => {
+    const caller = await callerOf(request)
+    return once(store, caller, request, reply, 201, async (work) =>
+      work.seen(type, await work.create(type, body(request))),
+    )
+  })
+
+  app.get<Params>(`${path}/:id`, async (request) => {
+    const caller = await callerOf(request)
+    const row = await store.get(type, caller, idOf(request, type))
+    return { ...row, can: store.can(type, caller, row), titles: await store.titles(type, caller, [row]) }
+  })
+
+  app.patch<Params>(`${path}/:id`, async (request) => {
+    const caller = await callerOf(request)
+    const id = idOf(request, type)
+    const { version, ...patch } = body(request)
+    if (!Number.isSafeInteger(version) || (version as number) < 1)
+      throw invalid({ version: 'is required: the version of the row that you saw' })
+    return store.change(caller, async (work) =>
+      work.seen(type, await work.update(type, id, patch, { version: version as number })),
+    )
+  })
+
+  app.delete<Params>(`${path}/:id`, async (request, reply) => {
+    const caller = await callerOf(request)
+    const { version } = parse(z.strictObject({ version: z.coerce.number().int().min(1).optional() }), request.query)
+    await store.change(caller, (work) => work.remove(type, idOf(request, type), { version }))
+    return reply.status(204).send()
+  })
+
+  app.get<Params>(`${path}/:id/activity`, async (request) => {
+    const caller = await callerOf(request)
+    const id = idOf(request, type)
+    const row = await store.get(type, caller, id)
+    const { limit, before } = parse(
+      z.strictObject({
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        before: z.coerce.number().int().min(1).optional(),
+      }),
+      request.query,
+    )
+    const entries = await platform.audit.activityOf(store.db, type.key, id, limit, before)
+    // The history of a field is as closed as the field: what the caller may not read of the row is left out here too.
+    const open = (field: string) =>
+      field === 'extra' ? false : within(type.fields[field] ? mayReadField(type.fields[field]!, caller) : 'none', row)
+    const visible = (values: Readonly<Record<string, unknown>> | null) =>
+      values && Object.fromEntries(Object.entries(values).filter(([field]) => open(field)))
+    return { entries: entries.map((e) => ({ ...e, before: visible(e.before), after: visible(e.after) })) }
+  })
+
+  app.post(`${path}/bulk`, async (request, reply) => {
+    const caller = await callerOf(request)
+    const items = bulkItems(type, body(request))
+    return once(store, caller, request, reply, 200, async (work) => ({ rows: await bulk(work, type, items) }))
+  })
+
+  for (const action of type.actions) {
+    app.post<Params>(`${path}/:id/${kebab(action.name)}`, async (request, reply) => {
+      const caller = await callerOf(request)
+      const id = idOf(request, type)
+      return once(store, caller, request, reply, 200, async (work) =>
+        work.seen(type, await work.act(action, id, request.body ?? {})),
+      )
+    })
+  }
+}
+
+/** A list is answered when some rows could be within reach; otherwise the verb itself is refused. */
+function mayList(store: Store, type: RecordType, caller: Caller): void {
+  if (store.canType(type, caller).read) return
+  // Reach that depends on a relation and happens to be empty today is an empty list, not a refusal.
+  const roles = [...caller.roles].some((role) => type.may.read?.[role] !== undefined)
+  if (!roles || !Object.keys(type.may.read ?? {}).length)
+    throw forbidden(`You may not see ${type.labels.toLowerCase()}`)
+}
+
+const idOf = (request: { params: unknown }, type: RecordType): string => {
+  const { id } = request.params as { id: string }
+  if (!isUuid(id)) throw notFound(type.label)
+  return id
+}
+
+function body(request: FastifyRequest): Record<string, unknown> {
+  if (typeof request.body !== 'object' || request.body === null || Array.isArray(request.body))
+    throw invalid({ body: 'must be a JSON object' })
+  return request.body as Record<string, unknown>
+}
+
+const bulkSchema = z.union([
+  z.strictObject({ update: z.array(z.looseObject({ id: z.uuid(), version: z.number().int().min(1) })) }),
+  z.strictObject({ remove: z.array(z.strictObject({ id: z.uuid(), version: z.number().int().min(1).optional() })) }),
+  z.strictObject({ act: z.string(), ids: z.array(z.uuid()), input: z.record(z.string(), z.unknown()).default({}) }),
+])
+
+function bulkItems(type: RecordType, given: unknown): BulkItem[] {
+  const result = bulkSchema.safeParse(given)
+  if (!result.success)
+    throw invalid({
+      body: 'takes { update: [{ id, version, … }] }, { remove: [{ id, version }] } or { act, ids, input }',
+    })
+  const asked = result.data
+  if ('update' in asked) return asked.update.map(({ id, version, ...patch }) => ({ do: 'update', id, version, patch }))
+  if ('remove' in asked) return asked.remove.map((item) => ({ do: 'remove', ...item }))
+  const action = type.actions.find((a) => kebab(a.name) === asked.act || a.name === asked.act)
+  if (!action) throw invalid({ act: `is not an action of ${type.labels.toLowerCase()}` })
+  return asked.ids.map((id) => ({ do: 'act', id, action, input: asked.input }))
+}
+
+/**
+ * Answers a repeated request with the first answer: a client that got none may send it again under the same
+ * `Idempotency-Key`. The answer is kept in the transaction that made it, so that neither exists without the other.
+ */
+async function once(
+  store: Store,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  work: (work: Work) => Promise<unknown>,
+): Promise<unknown> {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return reply.status(status).send(await store.change(caller, work))
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key))
+    throw invalid({ 'Idempotency-Key': 'must be 8 to 200 visible characters' })
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest()
+  const answer = await store.change(caller, async (unit) => {
+    const [fresh] = await unit.tx.query(
+      sql`insert into platform.idempotency_keys (account, key, request) values (${caller.account}, ${key}, ${hash}) on conflict do nothing returning key`,
+    )
+    if (!fresh) {
+      const [kept] = await unit.tx.query<{ request: Buffer; status: number | null; answer: string | null }>(
+        sql`select request, status, answer from platform.idempotency_keys where account = ${caller.account} and key = ${key}`,
+      )
+      if (!kept?.request.equals(hash))
+        throw new Refused('keyReused', 422, 'This Idempotency-Key was used for another request')
+      return { status: kept.status!, body: kept.answer! }
+    }
+    const made = JSON.stringify((await work(unit)) ?? null)
+    await unit.tx.query(
+      sql`update platform.idempotency_keys set status = ${status}, answer = ${made} where account = ${caller.account} and key = ${key}`,
+    )
+    return { status, body: made }
+  })
+  return reply.status(answer.status).type('application/json; charset=utf-8').send(answer.body)
+}
