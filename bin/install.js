@@ -33,7 +33,7 @@ export function install() {
   ]
   // npm tells its scripts where it lies; elsewhere it is looked for in PATH.
   const npm = process.env.npm_execpath
-  const done = npm && /npm-cli\.js$/.test(npm) ? run(process.execPath, [npm].concat(args)) : run('npm', args)
+  const done = npm && npm.endsWith('npm-cli.js') ? run(process.execPath, [npm].concat(args)) : run('npm', args)
   if (done.error) fail('npm could not be started (' + done.error.message + '): install npm and start again.')
   if (done.status !== 0) fail('The packages could not be installed: npm has said above why.')
   writeFileSync(stamp, lock)

@@ -65,17 +65,13 @@ function asText(at: Date, level: Level, message: string, fields: Fields): string
   const pairs = Object.entries(rest).map(([key, value]) => ` ${key}=${JSON.stringify(value, plain)}`)
   const stack =
     error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`
-  return (
-    oneLine(
-      `${at.toISOString().slice(11, 19)} ${styleText(COLOUR[level], level.padEnd(5))} ${message}${pairs.join('')}`,
-    ) + stack
-  )
+  const time = at.toISOString().slice(11, 19)
+  return `${time} ${styleText(COLOUR[level], level.padEnd(5))} ${oneLine(message + pairs.join(''))}${stack}`
 }
 
 /** A line break or a terminal's control sequence in a value would forge further lines. */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out; ESC [ … m is our own colour.
-  return text.replace(/\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, '�')
+  return text.replace(/\p{Cc}/gu, '�')
 }
 
 /** Errors have no enumerable fields of their own and would be written as {}. */
