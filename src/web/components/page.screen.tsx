@@ -1,0 +1,125 @@
+/** The frame of a page: head, empty state, banner, progress, placeholder. */
+import { Link } from '@tanstack/react-router'
+import { CircleAlert, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
+import { Fragment, type ReactNode, useEffect } from 'react'
+import './page.css'
+
+/** Names the page in the window's title: `Contracts · Ambit`. */
+export function useTitle(title: string) {
+  useEffect(() => {
+    document.title = title ? `${title} · Ambit` : 'Ambit'
+  }, [title])
+}
+
+export interface PageHeadProps {
+  title: string
+  /** What it belongs to, before the title. */
+  trail?: readonly { to: string; label: string }[]
+  /** Tabs or views. */
+  tabs?: ReactNode
+  /** At the right; the last one is primary. */
+  actions?: ReactNode
+}
+
+/** The head of a page, 48 px; also names the window. The heading takes the focus when the page is entered. */
+export function PageHead({ title, trail = [], tabs, actions }: PageHeadProps) {
+  useTitle(title)
+  return (
+    <header className="pageHead">
+      {trail.map((step) => (
+        <Fragment key={step.to}>
+          <Link to={step.to} className="trail">
+            {step.label}
+          </Link>
+          <span className="ink3" aria-hidden="true">
+            /
+          </span>
+        </Fragment>
+      ))}
+      <h1 tabIndex={-1}>{title}</h1>
+      {tabs}
+      <span className="space" />
+      {actions}
+    </header>
+  )
+}
+
+/** The body of an ordinary page: scrolls, padded by 24. `narrow`: text and forms, 720 px at most. */
+export function PageBody({ children, narrow }: { children: ReactNode; narrow?: boolean }) {
+  return <div className={`pageBody ${narrow ? 'narrow' : ''}`}>{children}</div>
+}
+
+/** What this place is for, and the first thing to do. */
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  action,
+}: {
+  icon: LucideIcon
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
+  return (
+    <div className="emptyState">
+      <Icon size={24} strokeWidth={1.5} />
+      <h2>{title}</h2>
+      {children && <div className="ink2">{children}</div>}
+      {action && <div className="row">{action}</div>}
+    </div>
+  )
+}
+
+const BANNERS = { info: Info, attention: TriangleAlert, bad: CircleAlert } as const
+
+/** One line over a page that concerns all of it. */
+export function Banner({
+  kind = 'info',
+  children,
+  action,
+}: {
+  kind?: keyof typeof BANNERS
+  children: ReactNode
+  action?: ReactNode
+}) {
+  const Icon = BANNERS[kind]
+  return (
+    <div className={`banner ${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
+      <Icon size={16} strokeWidth={1.75} />
+      <span>{children}</span>
+      {action}
+    </div>
+  )
+}
+
+/** How far long work is. Without `total` it only says that it goes on. */
+export function ProgressBar({ label, done, total }: { label: string; done?: number; total?: number }) {
+  const known = total !== undefined && total > 0
+  const share = known ? Math.min(1, (done ?? 0) / total) : undefined
+  return (
+    <div
+      className={`progress ${known ? '' : 'unknown'}`}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
+    >
+      <span style={{ width: share === undefined ? undefined : `${share * 100}%` }} />
+    </div>
+  )
+}
+
+/** Grey lines where rows will be; shown only when loading takes longer than a blink. */
+export function Skeleton({ rows = 8, height }: { rows?: number; height?: number }) {
+  return (
+    <div className="skeleton" aria-busy="true" role="status" aria-label="Loading">
+      {Array.from({ length: rows }, (_, at) => (
+        <span key={`${at}`} style={{ ...(height ? { height } : {}) }}>
+          <i style={{ width: `${88 - ((at * 37) % 48)}%` }} />
+        </span>
+      ))}
+    </div>
+  )
+}
