@@ -18,7 +18,7 @@ export {
 } from './workingCalendar.ts'
 export type { CalendarProblem } from './workingCalendarCheck.ts'
 export { checkCalendar } from './workingCalendarCheck.ts'
-export { CompiledCalendar, commonCalendar, NoWorkingTimeError } from './workingCalendarCompiled.ts'
+export { CompiledCalendar, commonCalendar, eitherCalendar, NoWorkingTimeError } from './workingCalendarCompiled.ts'
 export { exceptionDays } from './workingCalendarDays.ts'
 export { compileCalendar, compileCalendars } from './workingCalendarSet.ts'
 export {

@@ -7,7 +7,7 @@
  * with beginnings. Instants and amounts are whole seconds (see `workingCalendarTime.ts`), within 1900 and 2199.
  */
 import type { DaySource } from './workingCalendarDays.ts'
-import { commonDays } from './workingCalendarDays.ts'
+import { commonDays, eitherDays } from './workingCalendarDays.ts'
 import { END_DAY, FIRST_DAY, formatLocal, SECONDS_PER_DAY } from './workingCalendarTime.ts'
 
 /** The calendar has no working time, or not enough of it on that side of the instant. */
@@ -216,4 +216,10 @@ export class CompiledCalendar {
 export function commonCalendar(one: CompiledCalendar, other: CompiledCalendar): CompiledCalendar {
   if (one === other) return one
   return new CompiledCalendar(`${one.name} and ${other.name}`, commonDays(one.days, other.days))
+}
+
+/** The time in which at least one of two calendars works, such as that of a task that two people share. */
+export function eitherCalendar(one: CompiledCalendar, other: CompiledCalendar): CompiledCalendar {
+  if (one === other) return one
+  return new CompiledCalendar(`${one.name} or ${other.name}`, eitherDays(one.days, other.days))
 }

@@ -207,3 +207,9 @@ export const commonDays =
     }
     return result
   }
+
+/** The time that either of two day sources has. */
+export const eitherDays =
+  (one: DaySource, other: DaySource): DaySource =>
+  (day) =>
+    joined([...one(day), ...other(day)])

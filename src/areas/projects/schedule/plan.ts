@@ -154,6 +154,21 @@ export interface PlanAssignment {
   units: number
   work?: Seconds
   delay?: Seconds
+  /** How the work is spread over the time; anything but `flat` takes the task's duration. */
+  contour?: Contour
   start?: Local
   finish?: Local
 }
+
+export const CONTOURS = [
+  'flat',
+  'backLoaded',
+  'frontLoaded',
+  'doublePeak',
+  'earlyPeak',
+  'latePeak',
+  'bell',
+  'turtle',
+  'contoured',
+] as const
+export type Contour = (typeof CONTOURS)[number]
