@@ -2,13 +2,15 @@
  * Extended attributes and outline codes of a Microsoft Project XML file as named, typed columns with values. What a formula
  * computed is its stored value; Ambit shows it and does not compute it again.
  */
-import type { Key, Seconds } from '../schedule/plan.ts'
+import type { CustomValue, Key } from '../schedule/plan.ts'
 import { type MspdiField, mspdiField } from './customFieldIds.ts'
-import { ImpossibleValue, readDuration, readFlag, reading, readLocal, readNumber } from './mspdiValues.ts'
+import { readDuration, readFlag, reading, readLocal, readNumber, writeDuration, writeLocal } from './mspdiValues.ts'
 import { elements, first, valueOf, type XmlElement } from './xmlElement.ts'
 
 export interface CustomColumn {
-  /** The file's number of the field; unique together with `of`. */
+  /** `text1`, `outlineCode3`: what the value of a task is called in its `extra`. */
+  key: string
+  /** The file's number of the field. */
   fieldId: string
   of: 'task' | 'resource'
   /** The alias that people see, else the field's own name. */
@@ -18,18 +20,20 @@ export interface CustomColumn {
   choices?: string[]
   /** The formula that computed the stored values, as written in the file. */
   formula?: string
+  /** For choices from a table of the file: the number of each there. */
+  valueIds?: Record<string, string>
+  /** How values stand in a task: as `<OutlineCode>` or, in all other cases, as `<ExtendedAttribute>`. */
+  lookup?: 'outlineCode'
 }
 
 /**
- * Text, number and money as strings (a number keeps the file's digits, money is in whole units with two decimals), dates
- * as `Local`, durations in seconds, flags as booleans.
+ * Columns, and the values of resources; those of tasks are in the plan (`extra`). Dates are `Local`, durations seconds,
+ * money is in the currency of the file.
  */
-export type CustomValue = string | Seconds | boolean
-
 export interface CustomFields {
   columns: CustomColumn[]
-  /** By column (`fieldId`), then by key of the task or resource. */
-  values: Map<string, Map<Key, CustomValue>>
+  /** By column key, then by key of the resource. */
+  resourceValues: Map<string, Map<Key, CustomValue>>
 }
 
 interface Definition {
@@ -126,26 +130,36 @@ export class CustomFieldReader {
     }
   }
 
-  /** Throws `ImpossibleValue` for a value that is not of its column's kind. */
-  finish(): CustomFields {
+  /**
+   * The columns, with the values of tasks handed to `ofTask`. Throws `ImpossibleValue` for a value that is not of its
+   * column's kind.
+   */
+  finish(currency: string, ofTask: (key: Key, column: string, value: CustomValue) => void): CustomFields {
     const columns: CustomColumn[] = []
-    const values: CustomFields['values'] = new Map()
+    const resourceValues: CustomFields['resourceValues'] = new Map()
     for (const fieldId of new Set([...this.definitions.keys(), ...this.raw.keys()])) {
       const definition = this.definitions.get(fieldId) ?? { fieldId, field: mspdiField(fieldId)!, choices: [] }
       const lookup = this.lookups.get(definition.lookup ?? '') ?? this.lookups.get(fieldId)
       const ofField = new Map<Key, CustomValue>()
       for (const raw of this.raw.get(fieldId) ?? []) {
-        const value = readValue(definition, lookup, raw)
+        const value = readValue(definition, lookup, raw, currency)
         if (value !== undefined) ofField.set(raw.key, value)
       }
-      columns.push(columnOf(definition, lookup, ofField))
-      values.set(fieldId, ofField)
+      const column = columnOf(definition, lookup, ofField)
+      columns.push(column)
+      if (column.of === 'resource') resourceValues.set(column.key, ofField)
+      else for (const [key, value] of ofField) ofTask(key, column.key, value)
     }
-    return { columns: withUniqueNames(columns), values }
+    return { columns: withUniqueNames(columns), resourceValues }
   }
 }
 
-function readValue(definition: Definition, lookup: Lookup | undefined, raw: RawValue): CustomValue | undefined {
+function readValue(
+  definition: Definition,
+  lookup: Lookup | undefined,
+  raw: RawValue,
+  currency: string,
+): CustomValue | undefined {
   const looked = lookup?.byGuid.get(raw.valueGuid ?? '') ?? lookup?.byId.get(raw.valueId ?? '')
   const { kind } = definition.field
   if (looked !== undefined && (kind === 'text' || kind === 'outlineCode')) return looked
@@ -154,10 +168,9 @@ function readValue(definition: Definition, lookup: Lookup | undefined, raw: RawV
   const name = definition.alias ?? definition.field.name ?? definition.fieldId
   switch (kind) {
     case 'number':
-      reading(name, text, readNumber)
-      return text
+      return reading(name, text, readNumber)
     case 'money':
-      return ((reading(name, text, readNumber) ?? 0) / 100).toFixed(2)
+      return { amount: ((reading(name, text, readNumber) ?? 0) / 100).toFixed(2), currency }
     case 'date':
       return reading(name, text, readLocal)
     case 'duration':
@@ -176,12 +189,15 @@ function columnOf(definition: Definition, lookup: Lookup | undefined, values: Ma
   const isChoice = isText && (choices.size > 0 || field.kind === 'outlineCode')
   if (isChoice) for (const value of values.values()) if (typeof value === 'string') choices.add(value)
   return {
+    key: keyOf(field, fieldId),
     fieldId,
     of: field.of,
     name: definition.alias ?? definition.fieldName ?? field.name ?? `Field ${fieldId}`,
     kind: field.kind === 'outlineCode' || isChoice ? 'choice' : field.kind,
     ...(isChoice && { choices: [...choices] }),
     ...(formula !== undefined && { formula }),
+    ...(lookup?.byId.size && { valueIds: Object.fromEntries([...lookup.byId].map(([id, value]) => [value, id])) }),
+    ...(field.kind === 'outlineCode' && { lookup: 'outlineCode' as const }),
   }
 }
 
@@ -195,16 +211,17 @@ function withUniqueNames(columns: CustomColumn[]): CustomColumn[] {
   )
 }
 
-/** A value as the file writes it; the inverse of reading, for a column without a lookup. */
-export function customText(
-  kind: CustomColumn['kind'],
-  value: CustomValue,
-  duration: (seconds: Seconds) => string,
-): string {
+function keyOf(field: MspdiField, fieldId: string): string {
+  const name = field.name?.replace(' ', '')
+  return name ? name[0]!.toLowerCase() + name.slice(1) : `field${fieldId}`
+}
+
+/** A value as the file writes it: the inverse of reading, for a column without a lookup. */
+export function customText(kind: CustomColumn['kind'], value: CustomValue): string {
   if (typeof value === 'boolean') return value ? '1' : '0'
-  if (kind === 'duration') return duration(Number(value))
-  if (kind === 'money') return String(Math.round(Number(value) * 100))
-  if (kind === 'date') return String(value).length === 16 ? `${value}:00` : String(value)
-  if (kind === 'number' && readNumber(String(value)) === undefined) throw new ImpossibleValue('is not a number')
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value === 'object') return String(Math.round(Number(value.amount) * 100))
+  if (kind === 'duration') return writeDuration(Number(value))
+  if (kind === 'date') return writeLocal(String(value))
   return String(value)
 }

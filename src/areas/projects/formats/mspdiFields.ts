@@ -1,5 +1,12 @@
 /** How each property of a task, resource and assignment is written into its element, one by one or all for a new one. */
-import type { PlanAssignment, PlanLink, PlanResource, PlanTask, StoredDates } from '../schedule/plan.ts'
+import {
+  CONTOURS,
+  type PlanAssignment,
+  type PlanLink,
+  type PlanResource,
+  type PlanTask,
+  type StoredDates,
+} from '../schedule/plan.ts'
 import type { ElementEditor } from './mspdiEdit.ts'
 import type { PlanNumbers } from './mspdiNumbers.ts'
 import { readLink } from './mspdiTask.ts'
@@ -18,7 +25,7 @@ import {
 } from './mspdiValues.ts'
 import { branch, elements, leaf, valueOf } from './xmlElement.ts'
 
-type TaskField = Exclude<keyof PlanTask, 'key' | 'stored' | 'parts' | 'start' | 'finish'>
+type TaskField = Exclude<keyof PlanTask, 'key' | 'stored' | 'parts' | 'start' | 'finish' | 'extra'>
 type Write<T> = (editor: ElementEditor, value: T, numbers: PlanNumbers) => void
 
 const flag = (value: boolean | undefined) => (value ? '1' : '0')
@@ -198,6 +205,7 @@ export const ASSIGNMENT_FIELDS: Record<AssignmentField, Write<PlanAssignment>> =
   task: (editor, assignment, numbers) => editor.set('TaskUID', String(numbers.tasks.of(assignment.task))),
   resource: (editor, assignment, numbers) =>
     editor.set('ResourceUID', String(numbers.resources.of(assignment.resource))),
+  contour: (editor, assignment) => editor.set('WorkContour', codeOf(CONTOURS, assignment.contour ?? 'flat')),
   delay: (editor, assignment) => editor.set('Delay', writeTenths(assignment.delay ?? 0)),
   finish: (editor, assignment) => editor.set('Finish', local(assignment.finish)),
   start: (editor, assignment) => editor.set('Start', local(assignment.start)),

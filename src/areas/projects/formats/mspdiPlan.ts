@@ -100,7 +100,17 @@ export class MspdiPlanReader {
     plan.resources = [...this.resources.values()]
     plan.assignments = [...this.assignments.values()]
     settleParts(plan, this.stretches)
-    return { plan, custom: this.custom.finish(), problems: this.problems }
+    const custom = this.custom.finish(this.currency(), (key, column, value) => {
+      const task = this.tasks.get(key)!
+      task.extra = { ...task.extra, [column]: value }
+    })
+    return { plan, custom, problems: this.problems }
+  }
+
+  /** ISO 4217 code; older files only have the sign. */
+  private currency(): string {
+    const signs: Record<string, string> = { '£': 'GBP', '€': 'EUR', $: 'USD', '¥': 'JPY' }
+    return this.header.get('CurrencyCode') || signs[this.header.get('CurrencySymbol') ?? ''] || 'XXX'
   }
 
   private readHeader(tasks: PlanTask[]): Plan {

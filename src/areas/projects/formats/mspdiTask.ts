@@ -1,5 +1,13 @@
 /** `<Task>`, `<Resource>` and `<Assignment>` elements of Microsoft Project's XML as parts of a plan. */
-import type { PlanAssignment, PlanLink, PlanResource, PlanTask, Seconds, StoredDates } from '../schedule/plan.ts'
+import {
+  CONTOURS,
+  type PlanAssignment,
+  type PlanLink,
+  type PlanResource,
+  type PlanTask,
+  type Seconds,
+  type StoredDates,
+} from '../schedule/plan.ts'
 import {
   CONSTRAINT_CODES,
   ImpossibleValue,
@@ -168,6 +176,7 @@ export function readAssignment(element: XmlElement): FileAssignment {
     ...present({
       work: value('Work', readDuration),
       delay: value('Delay', readTenths) || undefined,
+      contour: CONTOURS[value('WorkContour', (text) => readWhole(text, 0, 8)) || -1],
       start: value('Start', readLocal),
       finish: value('Finish', readLocal),
     }),
