@@ -1,5 +1,8 @@
 -- What the record library itself keeps: the customer's own fields, saved views, and answers to repeated requests.
 
+-- Search and filters by a part of a text.
+create extension if not exists pg_trgm;
+
 create table platform.custom_fields (
   id uuid primary key,
   version integer not null default 1,

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../platform/area.ts'
 import { sql } from '../platform/sql.ts'
-import { type BulkItem, bulk } from './bulk.server.ts'
+import { type Bulk, bulk } from './bulk.server.ts'
 import type { Caller } from './caller.ts'
 import { forbidden, invalid, notFound, Refused } from './errors.ts'
 import { kebab, type RecordType } from './record.ts'
@@ -35,7 +35,7 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
   app.post(path, async (request, reply) => {
     const caller = await callerOf(request)
     return once(store, caller, request, reply, 201, async (work) =>
-      work.seen(type, await work.create(type, body(request))),
+      first(work.seen(type, [await work.create(type, body(request))])),
     )
   })
 
@@ -52,7 +52,7 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
     if (!Number.isSafeInteger(version) || (version as number) < 1)
       throw invalid({ version: 'is required: the version of the row that you saw' })
     return store.change(caller, async (work) =>
-      work.seen(type, await work.update(type, id, patch, { version: version as number })),
+      first(work.seen(type, [await work.update(type, id, patch, { version: version as number })])),
     )
   })
 
@@ -85,8 +85,8 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
 
   app.post(`${path}/bulk`, async (request, reply) => {
     const caller = await callerOf(request)
-    const items = bulkItems(type, body(request))
-    return once(store, caller, request, reply, 200, async (work) => ({ rows: await bulk(work, type, items) }))
+    const asked = bulkOf(type, body(request))
+    return once(store, caller, request, reply, 200, async (work) => ({ rows: await bulk(work, type, asked) }))
   })
 
   for (const action of type.actions) {
@@ -94,7 +94,7 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
       const caller = await callerOf(request)
       const id = idOf(request, type)
       return once(store, caller, request, reply, 200, async (work) =>
-        work.seen(type, await work.act(action, id, request.body ?? {})),
+        first(work.seen(type, [await work.act(action, id, request.body ?? {})])),
       )
     })
   }
@@ -108,6 +108,8 @@ function mayList(store: Store, type: RecordType, caller: Caller): void {
   if (!roles || !Object.keys(type.may.read ?? {}).length)
     throw forbidden(`You may not see ${type.labels.toLowerCase()}`)
 }
+
+const first = async <T>(all: Promise<T[]>): Promise<T> => (await all)[0]!
 
 const idOf = (request: { params: unknown }, type: RecordType): string => {
   const { id } = request.params as { id: string }
@@ -127,18 +129,19 @@ const bulkSchema = z.union([
   z.strictObject({ act: z.string(), ids: z.array(z.uuid()), input: z.record(z.string(), z.unknown()).default({}) }),
 ])
 
-function bulkItems(type: RecordType, given: unknown): BulkItem[] {
+function bulkOf(type: RecordType, given: unknown): Bulk {
   const result = bulkSchema.safeParse(given)
   if (!result.success)
     throw invalid({
       body: 'takes { update: [{ id, version, … }] }, { remove: [{ id, version }] } or { act, ids, input }',
     })
   const asked = result.data
-  if ('update' in asked) return asked.update.map(({ id, version, ...patch }) => ({ do: 'update', id, version, patch }))
-  if ('remove' in asked) return asked.remove.map((item) => ({ do: 'remove', ...item }))
+  if ('update' in asked)
+    return { do: 'update', items: asked.update.map(({ id, version, ...patch }) => ({ id, version, patch })) }
+  if ('remove' in asked) return { do: 'remove', items: asked.remove }
   const action = type.actions.find((a) => kebab(a.name) === asked.act || a.name === asked.act)
   if (!action) throw invalid({ act: `is not an action of ${type.labels.toLowerCase()}` })
-  return asked.ids.map((id) => ({ do: 'act', id, action, input: asked.input }))
+  return { do: 'act', action, items: asked.ids.map((id) => ({ id })), input: asked.input }
 }
 
 /**

@@ -36,7 +36,9 @@ export function instantOf(text: string): string | undefined {
 }
 
 /** PostgreSQL cannot store NUL, half a surrogate pair is no text, and a line has no control characters. */
+// oxlint-disable-next-line no-control-regex -- finding control characters is its purpose
 const CONTROL = /[\u0000-\u001f\u007f]/
+// oxlint-disable-next-line no-control-regex -- likewise
 const CONTROL_BUT_BREAKS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 const sound = (value: string, lines: boolean) =>
   value.isWellFormed() && !(lines ? CONTROL_BUT_BREAKS : CONTROL).test(value)

@@ -2,7 +2,7 @@
 
 import { join, label, name, nothing, type Sql, sql } from '../platform/sql.ts'
 import type { Caller } from './caller.ts'
-import { type CustomField, fieldOf } from './customFields.ts'
+import type { CustomField } from './customFields.ts'
 import type { Field } from './fields.ts'
 import { encodeCursor, type Filter, fieldNamed, type ListQuery } from './query.ts'
 import { columnsOf, type RecordType, snake } from './record.ts'
@@ -145,7 +145,7 @@ export const rowStatement = (
  */
 export function listStatement(type: RecordType, custom: readonly CustomField[], caller: Caller, query: ListQuery): Sql {
   const range = reach(type.may.read, caller)
-  const conditions = [...query.filters.map((f) => filterCondition(type, custom, f))]
+  const conditions = query.filters.map((f) => filterCondition(type, custom, f))
   if (query.search) conditions.push(searchCondition(type, query.search))
   if (query.after) conditions.push(afterCondition(type, custom, query))
   const order = orderBy(type, custom, query)

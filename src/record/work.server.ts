@@ -73,97 +73,210 @@ export class Work {
 
   /** The whole row, locked until the end of the transaction; 404 when the caller may not read it. */
   async lock(type: RecordType, id: string, caller = this.caller): Promise<Row> {
+    return (await this.lockMany(type, [id], caller)).get(id)!
+  }
+
+  /** Whole rows, locked in the order of their identifiers; 404 when the caller may not read one of them. */
+  async lockMany(type: RecordType, ids: readonly string[], caller = this.caller): Promise<Map<string, Row>> {
     const all = asRule('record', caller.request)
-    const [found] = await this.tx.query<{ row: string }>(
-      sql`with t as (select * from ${name(type.table)} t where t.id = ${id} and ${readFilter(type, caller)} for update)
+    const found = await this.tx.query<{ row: string }>(
+      sql`with t as (select * from ${name(type.table)} t where t.id = any(${ids}::uuid[]) and ${readFilter(type, caller)} order by t.id for update)
           select row_to_json(r)::text as row from (select ${selectList(type, this.#seams.customOf(type.key), all)} from t) r`,
     )
-    if (!found) throw notFound(type.label)
-    return JSON.parse(found.row)
+    const rows = new Map(found.map((f) => [(JSON.parse(f.row) as Row).id, JSON.parse(f.row) as Row]))
+    ids.forEach((id, place) => {
+      if (!rows.has(id)) throw placed(notFound(type.label), place, ids.length)
+    })
+    return rows
   }
 
-  /** Creates a row. `everything`: locked and computed fields may be given, as an action's effect does. */
-  async create(
+  async create(type: RecordType, draft: unknown, options: CreateOptions = {}): Promise<Row> {
+    return (await this.createMany(type, [draft], options))[0]!
+  }
+
+  /** Creates rows in one statement. `everything`: locked and computed fields may be given, as an action's effect does. */
+  async createMany(
     type: RecordType,
-    draft: unknown,
-    { caller = this.caller, everything = false, verb = 'create' } = {},
-  ): Promise<Row> {
+    drafts: readonly unknown[],
+    { caller = this.caller, everything = false, verb = 'create' }: CreateOptions = {},
+  ): Promise<Row[]> {
+    if (!drafts.length) return []
     const custom = this.#seams.customOf(type.key)
     if (reach(type.may.create, caller) === 'none') throw forbidden(`You may not create ${type.labels.toLowerCase()}`)
-    const given = parse(schemasOf(type, 'draft', custom, everything), draft, type.fields) as Record<string, unknown>
-    const id = (given.id as string | undefined) ?? randomUUIDv7()
-    const values = completed(type, given)
-    const row = { ...values, id, version: 1, extra: given.extra ?? {} } as Row
-    if (!allows(type.may.create, caller, row)) throw forbidden(`You may not create ${type.labels.toLowerCase()} there`)
-    this.#fieldRights(type, custom, caller, row, Object.keys((draft as object) ?? {}), (given.extra as object) ?? {})
-    this.#check(type, row)
-    await this.#references(type, custom, caller, values, row.extra)
-    await this.#run(
-      type,
-      insertStatement(type, id, caller.account, { ...this.#sealed(type, id, values), extra: row.extra }),
+    const schema = schemasOf(type, 'draft', custom, everything)
+    const wanted: Reference[] = []
+    const rows = drafts.map((draft, place) =>
+      placing(place, drafts.length, () => {
+        const given = parse(schema, draft, type.fields) as Record<string, unknown>
+        const values = completed(type, given)
+        const row = {
+          ...values,
+          id: (given.id as string | undefined) ?? randomUUIDv7(),
+          version: 1,
+          extra: given.extra ?? {},
+        } as Row
+        if (!allows(type.may.create, caller, row))
+          throw forbidden(`You may not create ${type.labels.toLowerCase()} there`)
+        this.#fieldRights(
+          type,
+          custom,
+          caller,
+          row,
+          Object.keys((draft as object) ?? {}),
+          (given.extra as object) ?? {},
+        )
+        this.#check(type, row)
+        wanted.push(...this.#references(type, custom, values, row.extra, place, drafts.length))
+        return row
+      }),
     )
-    const after = shown(type, { ...values, ...(Object.keys(row.extra).length ? { extra: row.extra } : {}) })
-    this.#record({ type, id, version: 1, verb, before: null, after, row }, caller)
-    return row
+    await this.#shared(wanted, caller, type, new Set(rows.map((row) => row.id)))
+    for (const some of chunks(rows))
+      await this.#run(
+        type,
+        insertStatement(
+          type,
+          caller.account,
+          some.map((row) => ({ id: row.id, values: this.#sealed(type, row.id, row) })),
+        ),
+      )
+    for (const row of rows) {
+      const values = Object.fromEntries(Object.keys(type.fields).map((field) => [field, row[field] ?? null]))
+      const after = shown(type, { ...values, ...(Object.keys(row.extra).length ? { extra: row.extra } : {}) })
+      this.#record({ type, id: row.id, version: 1, verb, before: null, after, row }, caller)
+    }
+    return rows
   }
 
-  /**
-   * Changes a row. With the `version` that the caller saw, changes of others to other fields are kept; where both
-   * changed the same field it is a 409 with both values.
-   */
   async update(
     type: RecordType,
     id: string,
     patch: unknown,
-    { caller = this.caller, version, everything = false, verb = 'update', locked, free = false }: UpdateOptions = {},
+    { version, ...options }: UpdateOptions & { version?: number } = {},
   ): Promise<Row> {
+    return (await this.updateMany(type, [{ id, patch, version }], options))[0]!
+  }
+
+  /**
+   * Changes rows in one statement. With the `version` that the caller saw, changes of others to other fields are kept;
+   * where both changed the same field it is a 409 with both values.
+   */
+  async updateMany(
+    type: RecordType,
+    changes: readonly { id: string; patch: unknown; version?: number }[],
+    { caller = this.caller, everything = false, verb = 'update', locked, free = false }: UpdateOptions = {},
+  ): Promise<Row[]> {
+    if (!changes.length) return []
     const custom = this.#seams.customOf(type.key)
     if (!free && reach(type.may.update, caller) === 'none') {
-      await this.read(type, id, caller)
+      await this.read(type, changes[0]!.id, caller)
       throw forbidden(`You may not change ${type.labels.toLowerCase()}`)
     }
-    const given = parse(schemasOf(type, 'patch', custom, everything), patch, type.fields) as Record<string, unknown>
-    const row = locked ?? (await this.lock(type, id, caller))
-    if (!free && !allows(type.may.update, caller, row))
-      throw forbidden(`You may not change this ${type.label.toLowerCase()}`)
-    const extra = given.extra as Record<string, unknown> | undefined
-    this.#fieldRights(type, custom, caller, row, free ? [] : Object.keys(given), extra ?? {})
-    const next: Row = { ...row, ...given, extra: merged(row.extra, extra) }
-    const changed = Object.keys(given).filter(
-      (field) => !same(row[field], next[field]) || type.fields[field]?.kind === 'secret',
+    const schema = schemasOf(type, 'patch', custom, everything)
+    const given = changes.map(({ patch }, place) =>
+      placing(place, changes.length, () => parse(schema, patch, type.fields) as Record<string, unknown>),
     )
-    if (version !== undefined && version !== row.version) await this.#merge(type, row, next, changed, version)
-    if (!changed.length) return row
-    if (!free && !allows(type.may.update, caller, next))
-      throw forbidden(`You may not move this ${type.label.toLowerCase()} there`)
-    this.#check(type, next)
-    const values = Object.fromEntries(changed.map((field) => [field, next[field]]))
-    await this.#references(type, custom, caller, values, extra ?? {})
-    const real = changed.filter((field) => !type.fields[field]?.computed)
-    await this.#run(type, updateStatement(type, id, caller.account, this.#sealed(type, id, values)))
-    next.version = row.version + 1
-    const before = shown(type, Object.fromEntries(real.map((field) => [field, row[field] ?? null])))
-    const after = shown(type, Object.fromEntries(real.map((field) => [field, next[field]])))
-    this.#record({ type, id, version: next.version, verb, before, after, row: next }, caller)
-    return next
+    const rows =
+      locked ??
+      (await this.lockMany(
+        type,
+        changes.map((c) => c.id),
+        caller,
+      ))
+    const wanted: Reference[] = []
+    const results: Row[] = []
+    const writes: { row: Row; next: Row; changed: string[] }[] = []
+    for (const [place, { id, version }] of changes.entries()) {
+      const row = rows.get(id)!
+      const { extra, ...fields } = given[place]! as { extra?: Record<string, unknown> } & Record<string, unknown>
+      const next: Row = { ...row, ...fields, extra: merged(row.extra, extra) }
+      const changed = Object.keys(given[place]!).filter(
+        (field) => !same(row[field], next[field]) || type.fields[field]?.kind === 'secret',
+      )
+      placing(place, changes.length, () => {
+        if (!free && !allows(type.may.update, caller, row))
+          throw forbidden(`You may not change this ${type.label.toLowerCase()}`)
+        this.#fieldRights(type, custom, caller, row, free ? [] : Object.keys(fields), extra ?? {})
+      })
+      if (version !== undefined && version !== row.version) await this.#merge(type, row, next, changed, version)
+      results.push(changed.length ? next : row)
+      if (!changed.length) continue
+      placing(place, changes.length, () => {
+        if (!free && !allows(type.may.update, caller, next))
+          throw forbidden(`You may not move this ${type.label.toLowerCase()} there`)
+        this.#check(type, next)
+      })
+      wanted.push(
+        ...this.#references(
+          type,
+          custom,
+          Object.fromEntries(changed.map((field) => [field, next[field]])),
+          extra ?? {},
+          place,
+          changes.length,
+        ),
+      )
+      writes.push({ row, next, changed })
+    }
+    await this.#shared(wanted, caller)
+    // One statement writes the same columns of all its rows, and a secret that did not change is not known here.
+    const secret = writes.some((w) => w.changed.some((field) => type.fields[field]?.kind === 'secret'))
+    for (const some of chunks(writes, secret ? 1 : CHUNK)) {
+      const fields = [...new Set(some.flatMap((w) => w.changed))]
+      await this.#run(
+        type,
+        updateStatement(
+          type,
+          caller.account,
+          fields,
+          some.map(({ row, next }) => ({ id: row.id, values: this.#sealed(type, row.id, next) })),
+        ),
+      )
+    }
+    for (const { row, next, changed } of writes) {
+      next.version = row.version + 1
+      const before = shown(type, Object.fromEntries(changed.map((field) => [field, row[field] ?? null])))
+      const after = shown(type, Object.fromEntries(changed.map((field) => [field, next[field]])))
+      this.#record({ type, id: row.id, version: next.version, verb, before, after, row: next }, caller)
+    }
+    return results
   }
 
   async remove(
     type: RecordType,
     id: string,
-    { caller = this.caller, version, verb = 'remove' }: { caller?: Caller; version?: number; verb?: string } = {},
+    { version, ...options }: { caller?: Caller; version?: number; verb?: string } = {},
   ): Promise<void> {
+    await this.removeMany(type, [{ id, version }], options)
+  }
+
+  async removeMany(
+    type: RecordType,
+    items: readonly { id: string; version?: number }[],
+    { caller = this.caller, verb = 'remove' }: { caller?: Caller; verb?: string } = {},
+  ): Promise<void> {
+    if (!items.length) return
     if (reach(type.may.remove, caller) === 'none') {
-      await this.read(type, id, caller)
+      await this.read(type, items[0]!.id, caller)
       throw forbidden(`You may not remove ${type.labels.toLowerCase()}`)
     }
-    const row = await this.lock(type, id, caller)
-    if (!allows(type.may.remove, caller, row)) throw forbidden(`You may not remove this ${type.label.toLowerCase()}`)
-    if (version !== undefined && version !== row.version)
-      await this.#merge(type, row, row, Object.keys(type.fields), version)
-    await this.#run(type, deleteStatement(type, id))
-    const values = Object.fromEntries(Object.keys(type.fields).map((field) => [field, row[field] ?? null]))
-    this.#record({ type, id, version: row.version + 1, verb, before: shown(type, values), after: null, row }, caller)
+    const ids = items.map((item) => item.id)
+    const rows = await this.lockMany(type, ids, caller)
+    for (const [place, { id, version }] of items.entries()) {
+      const row = rows.get(id)!
+      if (!allows(type.may.remove, caller, row))
+        throw placed(forbidden(`You may not remove this ${type.label.toLowerCase()}`), place, items.length)
+      if (version !== undefined && version !== row.version)
+        await this.#merge(type, row, row, Object.keys(type.fields), version)
+    }
+    await this.#run(type, deleteStatement(type, ids))
+    for (const row of rows.values()) {
+      const values = Object.fromEntries(Object.keys(type.fields).map((field) => [field, row[field] ?? null]))
+      this.#record(
+        { type, id: row.id, version: row.version + 1, verb, before: shown(type, values), after: null, row },
+        caller,
+      )
+    }
   }
 
   /** Carries out an action with everything that it decides. */
@@ -194,19 +307,20 @@ export class Work {
       caller,
       everything: true,
       verb: action.name,
-      locked: row,
+      locked: new Map([[id, row]]),
       free: true,
     })
     for (const effect of outcome.and ?? []) await this.#carryOut(effect, caller)
     return changed
   }
 
-  /** After a write: the row with what the caller may read of it. */
-  async seen(type: RecordType, row: Row): Promise<Row> {
-    const [found] = await this.tx.query<{ row: string }>(
-      rowStatement(type, this.#seams.customOf(type.key), this.caller, row.id),
+  /** After a write: rows with what the caller may read of them. */
+  async seen(type: RecordType, rows: readonly Row[]): Promise<Row[]> {
+    const found = await this.tx.query<{ row: string }>(
+      sql`select row_to_json(r)::text as row from (select ${selectList(type, this.#seams.customOf(type.key), this.caller)} from ${name(type.table)} t where t.id = any(${rows.map((row) => row.id)}::uuid[]) and ${readFilter(type, this.caller)}) r`,
     )
-    return found ? JSON.parse(found.row) : ({ id: row.id, version: row.version } as Row)
+    const visible = new Map(found.map((f) => [(JSON.parse(f.row) as Row).id, JSON.parse(f.row) as Row]))
+    return rows.map((row) => visible.get(row.id) ?? ({ id: row.id, version: row.version } as Row))
   }
 
   /** Writes the audit and what must follow into the transaction, and the hints to screens behind it. Called once, by the store. */
@@ -314,62 +428,73 @@ export class Work {
     }
   }
 
-  /** What is referred to must exist and be shared with the caller; the answer does not tell the two apart. */
-  async #references(
+  /** What a row refers to. */
+  #references(
     type: RecordType,
     custom: readonly CustomField[],
-    caller: Caller,
     values: Readonly<Record<string, unknown>>,
     extra: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    const wanted: { place: string; target: string; ids: string[] }[] = []
+    place: number,
+    of: number,
+  ): Reference[] {
+    const wanted: Reference[] = []
     for (const [field, value] of Object.entries(values)) {
       const f = type.fields[field]
-      if (f?.target && value)
-        wanted.push({ place: field, target: f.target, ids: ([] as string[]).concat(value as string) })
+      if (f?.target && !f.computed && value)
+        wanted.push({ field, target: f.target, ids: ([] as string[]).concat(value as string), place, of })
     }
     for (const c of custom)
       if (c.kind === 'person' && extra[c.key])
-        wanted.push({ place: `extra.${c.key}`, target: 'people.person', ids: [extra[c.key] as string] })
-    await this.#shared(wanted, caller)
+        wanted.push({ field: `extra.${c.key}`, target: 'people.person', ids: [extra[c.key] as string], place, of })
+    return wanted
   }
 
   async #inputReferences(action: Action, caller: Caller, input: Record<string, unknown>): Promise<void> {
-    const wanted = Object.entries(action.input).flatMap(([place, f]: [string, Field]) =>
-      f.target && input[place]
-        ? [{ place, target: f.target, ids: ([] as string[]).concat(input[place] as string) }]
+    const wanted = Object.entries(action.input).flatMap(([field, f]: [string, Field]) =>
+      f.target && input[field]
+        ? [{ field, target: f.target, ids: ([] as string[]).concat(input[field] as string), place: 0, of: 1 }]
         : [],
     )
     await this.#shared(wanted, caller)
   }
 
-  async #shared(wanted: readonly { place: string; target: string; ids: string[] }[], caller: Caller): Promise<void> {
-    const wrong: Record<string, string> = {}
+  /** What is referred to must exist and be shared with the caller; the answer does not tell the two apart. `fresh`: rows of `type` made in the same statement. */
+  async #shared(
+    wanted: readonly Reference[],
+    caller: Caller,
+    type?: RecordType,
+    fresh: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     for (const target of new Set(wanted.map((w) => w.target))) {
-      const type = this.#seams.registry.get(target)
-      const places = wanted.filter((w) => w.target === target)
-      const ids = [...new Set(places.flatMap((p) => p.ids))]
+      const asked = wanted.filter((w) => w.target === target)
+      const known = type?.key === target ? fresh : new Set<string>()
+      const ids = [...new Set(asked.flatMap((w) => w.ids))].filter((id) => !known.has(id))
+      const to = this.#seams.registry.get(target)
       const rows = ids.length
         ? await this.tx.query<{ id: string }>(
-            sql`select t.id from ${name(type.table)} t where t.id = any(${ids}::uuid[]) and ${readFilter(type, caller)}`,
+            sql`select t.id from ${name(to.table)} t where t.id = any(${ids}::uuid[]) and ${readFilter(to, caller)}`,
           )
         : []
       const found = new Set(rows.map((r) => r.id))
-      for (const { place, ids: asked } of places)
-        if (asked.some((id) => !found.has(id)))
-          wrong[place] = `that ${type.label.toLowerCase()} does not exist, or is not shared with you`
+      const missing = asked.find((w) => w.ids.some((id) => !found.has(id) && !known.has(id)))
+      if (missing)
+        throw placed(
+          invalid({ [missing.field]: `that ${to.label.toLowerCase()} does not exist, or is not shared with you` }),
+          missing.place,
+          missing.of,
+        )
     }
-    if (Object.keys(wrong).length) throw invalid(wrong)
   }
 
-  #sealed(type: RecordType, id: string, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(
-      Object.entries(values).map(([field, value]) =>
-        type.fields[field]?.kind === 'secret' && typeof value === 'string'
-          ? [field, this.#seams.sealSecret(value, { table: type.table, column: field, row: id })]
-          : [field, value],
-      ),
-    )
+  /** The values to write, secrets sealed. */
+  #sealed(type: RecordType, id: string, row: Row): Record<string, unknown> {
+    const values: Record<string, unknown> = { ...row }
+    for (const [field, f] of Object.entries(type.fields)) {
+      const value = values[field]
+      if (f.kind === 'secret' && typeof value === 'string')
+        values[field] = this.#seams.sealSecret(value, { table: type.table, column: field, row: id })
+    }
+    return values
   }
 
   #record(change: Change, who: Caller): void {
@@ -387,16 +512,50 @@ export class Work {
   }
 }
 
+interface CreateOptions {
+  caller?: Caller
+  everything?: boolean
+  verb?: string
+}
 interface UpdateOptions {
   caller?: Caller
-  /** The version that the caller saw. */
-  version?: number
   everything?: boolean
   verb?: string
   /** Already locked and whole. */
-  locked?: Row
+  locked?: ReadonlyMap<string, Row>
   /** An action's own change: its `by` was asked already. */
   free?: boolean
+}
+interface Reference {
+  field: string
+  target: string
+  ids: string[]
+  /** The place of its row among those of the call. */
+  place: number
+  of: number
+}
+
+/** Rows of one statement: enough to make round trips rare, few enough to keep its text small. */
+const CHUNK = 1000
+function* chunks<T>(all: readonly T[], size = CHUNK): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size)
+}
+
+/** A refusal of one of several rows says which. */
+function placed(refused: Refused, place: number, of: number): Refused {
+  return of > 1
+    ? new Refused(refused.id, refused.status, `Row ${place + 1}: ${refused.message}`, {
+        ...refused.details,
+        row: place,
+      })
+    : refused
+}
+function placing<T>(place: number, of: number, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof Refused ? placed(error, place, of) : error
+  }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

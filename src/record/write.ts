@@ -5,62 +5,86 @@ import type { Field, Money } from './fields.ts'
 import { columnsOf, type RecordType } from './record.ts'
 import { typeOf } from './select.ts'
 
-/** Column and value pairs of a set of fields. Secrets come in sealed. */
-function assignments(type: RecordType, values: Readonly<Record<string, unknown>>): { column: string; value: Sql }[] {
-  const pairs: { column: string; value: Sql }[] = []
-  for (const [field, value] of Object.entries(values)) {
-    if (field === 'extra') {
-      pairs.push({ column: 'extra', value: sql`${JSON.stringify(value)}::jsonb` })
-      continue
-    }
-    const f = type.fields[field] as Field
-    const columns = columnsOf(field, f)
-    if (f.kind === 'money') {
-      const amount = value as Money | null
-      pairs.push(
-        { column: columns[0]!, value: sql`${amount?.amount ?? null}::numeric` },
-        { column: columns[1]!, value: sql`${amount?.currency ?? null}::text` },
-      )
-    } else if (f.kind === 'json') {
-      pairs.push({
-        column: columns[0]!,
-        value: value === null ? sql`null::jsonb` : sql`${JSON.stringify(value)}::jsonb`,
-      })
-    } else {
-      const cast: Sql = { strings: [`::${typeOf(f)}`], values: [] }
-      pairs.push({ column: columns[0]!, value: sql`${value}${cast}` })
+/** How the columns of a field travel inside one JSON parameter: their names, the type they are read as, and the value made of it. */
+function columnsIn(type: RecordType, field: string): { column: string; as: string; value: Sql }[] {
+  if (field === 'extra') return [{ column: 'extra', as: 'jsonb', value: sql`r.extra` }]
+  const f = type.fields[field] as Field
+  const columns = columnsOf(field, f)
+  const r = (column: string): Sql => sql`r.${name(column)}`
+  if (f.kind === 'money')
+    return [
+      { column: columns[0]!, as: 'numeric', value: r(columns[0]!) },
+      { column: columns[1]!, as: 'text', value: r(columns[1]!) },
+    ]
+  if (f.kind === 'secret') return [{ column: columns[0]!, as: 'text', value: sql`decode(${r(columns[0]!)}, 'base64')` }]
+  return [{ column: columns[0]!, as: typeOf(f), value: r(columns[0]!) }]
+}
+
+/** The values of one row as the JSON that `columnsIn` reads. */
+function jsonOf(
+  type: RecordType,
+  id: string,
+  values: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Record<string, unknown> {
+  const json: Record<string, unknown> = { id }
+  for (const field of fields) {
+    const value = values[field] ?? null
+    if (field === 'extra') json.extra = value ?? {}
+    else {
+      const f = type.fields[field] as Field
+      const columns = columnsOf(field, f)
+      if (f.kind === 'money') {
+        json[columns[0]!] = (value as Money | null)?.amount ?? null
+        json[columns[1]!] = (value as Money | null)?.currency ?? null
+      } else json[columns[0]!] = value instanceof Uint8Array ? base64(value) : value
     }
   }
-  return pairs
+  return json
 }
 
-export function insertStatement(
-  type: RecordType,
-  id: string,
-  by: string,
-  values: Readonly<Record<string, unknown>>,
-): Sql {
-  const pairs = [
-    { column: 'id', value: sql`${id}::uuid` },
-    { column: 'created_by', value: sql`${by}` },
-    { column: 'changed_by', value: sql`${by}` },
-    ...assignments(type, values),
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
+const raw = (text: string): Sql => ({ strings: [text], values: [] })
+
+export interface Values {
+  id: string
+  values: Readonly<Record<string, unknown>>
+}
+
+function recordset(type: RecordType, fields: readonly string[], rows: readonly Values[]) {
+  const columns = fields.flatMap((field) => columnsIn(type, field))
+  const definition = join([sql`id uuid`, ...columns.map((c) => sql`${name(c.column)} ${raw(c.as)}`)])
+  const json = JSON.stringify(rows.map((row) => jsonOf(type, row.id, row.values, fields)))
+  return { columns, from: sql`jsonb_to_recordset(${json}::jsonb) as r(${definition})` }
+}
+
+/** Inserts rows in one statement. */
+export function insertStatement(type: RecordType, by: string, rows: readonly Values[]): Sql {
+  const { columns, from } = recordset(type, [...Object.keys(type.fields), 'extra'], rows)
+  return sql`insert into ${name(type.table)} (id, created_by, changed_by, ${join(columns.map((c) => name(c.column)))}) select r.id, ${by}, ${by}, ${join(columns.map((c) => c.value))} from ${from}`
+}
+
+/** Updates the given fields of rows in one statement; each row brings a value for every one of them. */
+export function updateStatement(type: RecordType, by: string, fields: readonly string[], rows: readonly Values[]): Sql {
+  const { columns, from } = recordset(type, fields, rows)
+  const set = [
+    ...columns.map((c) => sql`${name(c.column)} = ${c.value}`),
+    sql`version = t.version + 1`,
+    sql`changed_at = now()`,
+    sql`changed_by = ${by}`,
   ]
-  return sql`insert into ${name(type.table)} (${join(pairs.map((p) => name(p.column)))}) values (${join(pairs.map((p) => p.value))})`
+  return sql`update ${name(type.table)} t set ${join(set)} from ${from} where t.id = r.id`
 }
 
-export function updateStatement(
-  type: RecordType,
-  id: string,
-  by: string,
-  values: Readonly<Record<string, unknown>>,
-): Sql {
-  const set = assignments(type, values).map((p) => sql`${name(p.column)} = ${p.value}`)
-  return sql`update ${name(type.table)} set ${join([...set, sql`version = version + 1`, sql`changed_at = now()`, sql`changed_by = ${by}`])} where id = ${id}`
+/** Writes computed fields: outside version and audit, because they follow from what those cover. */
+export function computedStatement(type: RecordType, fields: readonly string[], rows: readonly Values[]): Sql {
+  for (const field of fields) if (!type.fields[field]?.computed) throw new Error(`${type.key}.${field} is not computed`)
+  const { columns, from } = recordset(type, fields, rows)
+  return sql`update ${name(type.table)} t set ${join(columns.map((c) => sql`${name(c.column)} = ${c.value}`))} from ${from} where t.id = r.id`
 }
 
-export const deleteStatement = (type: RecordType, id: string): Sql =>
-  sql`delete from ${name(type.table)} where id = ${id}`
+export const deleteStatement = (type: RecordType, ids: readonly string[]): Sql =>
+  sql`delete from ${name(type.table)} where id = any(${ids}::uuid[])`
 
 /**
  * The table of a record type as SQL, to begin a migration with. What it prints is what the drift test expects; indexes

@@ -1,0 +1,223 @@
+/**
+ * Between the rows of the database and a `Plan`: pure, both ways. Keys of a plan are the identifiers of its rows.
+ */
+import type { RowIn } from '../../record/record.ts'
+import type { WorkingCalendar } from '../people/index.ts'
+import type { Assignment } from './assignment.ts'
+import type { Dependency } from './dependency.ts'
+import type { PlanCalendar as PlanCalendarRecord } from './planCalendar.ts'
+import type { Project } from './project.ts'
+import type { Resource } from './resource.ts'
+import type { Key, Plan, PlanAssignment, PlanCalendar, PlanLink, PlanResource, PlanTask } from './schedule/plan.ts'
+import type { Task } from './task.ts'
+
+export interface PlanRows {
+  project: RowIn<typeof Project>
+  calendars: RowIn<typeof PlanCalendarRecord>[]
+  tasks: RowIn<typeof Task>[]
+  dependencies: RowIn<typeof Dependency>[]
+  resources: RowIn<typeof Resource>[]
+  assignments: RowIn<typeof Assignment>[]
+  /** Hours of company calendars that plan calendars stand for, by their identifier. */
+  companyCalendars: ReadonlyMap<string, WorkingCalendar>
+  /** When a person is there, and on which hours: from his engagements and leave. By person. */
+  availability: ReadonlyMap<string, { calendar?: WorkingCalendar; from?: string; to?: string }>
+}
+
+/** Without the fields that are null: a plan has them absent. */
+type Some<T> = { [K in keyof T]?: Exclude<T[K], null> }
+const some = <T extends object>(values: T): Some<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, v]) => v !== null && v !== undefined)) as Some<T>
+/** A flag that is only told when it is set. */
+const set = <K extends string>(name: K, value: boolean): { [k in K]?: true } =>
+  value ? ({ [name]: true } as { [k in K]?: true }) : {}
+
+/** The plan that the rows describe. Tasks come in the order of their positions. */
+export function planOf(rows: PlanRows): Plan {
+  const { project } = rows
+  const calendars: PlanCalendar[] = rows.calendars.map((c) => {
+    const company = c.company ? rows.companyCalendars.get(c.company) : undefined
+    const times = company ?? c.times
+    return {
+      key: c.id,
+      name: c.name,
+      days: times.days,
+      exceptions: times.exceptions,
+      ...some({ weeks: times.weeks, base: c.base }),
+    }
+  })
+  const resources = rows.resources.map((r) => resourceOf(r, rows, calendars))
+  return {
+    name: project.title,
+    start: project.start,
+    scheduleFrom: project.scheduleFrom,
+    calendar: project.calendar ?? '',
+    minutesPerDay: project.minutesPerDay,
+    minutesPerWeek: project.minutesPerWeek,
+    daysPerMonth: project.daysPerMonth,
+    defaultStartTime: project.defaultStartTime,
+    defaultFinishTime: project.defaultFinishTime,
+    criticalSlack: project.criticalSlack,
+    outOfSequence: project.outOfSequence,
+    honorConstraints: project.honorConstraints,
+    ...some({ finish: project.finishBy, statusDate: project.statusDate }),
+    calendars,
+    tasks: rows.tasks.map(taskOf),
+    links: rows.dependencies.map(
+      (d): PlanLink => ({ from: d.predecessor, to: d.successor, type: d.type, lag: d.lag, lagUnit: d.lagUnit }),
+    ),
+    resources,
+    assignments: rows.assignments.map(
+      (a): PlanAssignment => ({
+        key: a.id,
+        task: a.task,
+        resource: a.resource,
+        units: Number(a.units),
+        ...some({ work: a.work, delay: a.delay, contour: a.contour, start: a.start, finish: a.finish }),
+      }),
+    ),
+  }
+}
+
+function resourceOf(r: RowIn<typeof Resource>, rows: PlanRows, calendars: PlanCalendar[]): PlanResource {
+  const there = r.person ? rows.availability.get(r.person) : undefined
+  let calendar: Key | null = r.calendar
+  if (!calendar && there?.calendar) {
+    // A person's own hours and leave come from the engagement; the plan sees them as one more calendar.
+    calendar = `person:${r.person}`
+    if (!calendars.some((c) => c.key === calendar)) calendars.push({ ...there.calendar, key: calendar })
+  }
+  const kind = r.kind === 'material' || r.kind === 'cost' ? r.kind : 'work'
+  return {
+    key: r.id,
+    name: r.name,
+    kind,
+    maxUnits: Number(r.maxUnits),
+    ...some({ calendar, availableFrom: there?.from, availableTo: there?.to }),
+  }
+}
+
+function taskOf(t: RowIn<typeof Task>): PlanTask {
+  return {
+    key: t.id,
+    name: t.name,
+    level: t.level,
+    summary: t.summary,
+    milestone: t.milestone,
+    manual: t.manual,
+    active: t.active,
+    type: t.type,
+    effortDriven: t.effortDriven,
+    duration: t.duration,
+    elapsed: t.elapsed,
+    constraint: t.constraint,
+    percentComplete: t.percentComplete,
+    ...set('estimated', t.estimated),
+    ...set('ignoreResourceCalendar', t.ignoreResourceCalendar),
+    ...some({
+      wbs: t.wbs || null,
+      work: t.work,
+      calendar: t.calendar,
+      constraintDate: t.constraintDate,
+      deadline: t.deadline,
+      actualStart: t.actualStart,
+      actualFinish: t.actualFinish,
+      remainingDuration: t.remainingDuration,
+      levelingDelay: t.levelingDelay,
+      parts: t.parts,
+      priority: t.priority,
+      start: t.ownStart,
+      finish: t.ownFinish,
+      notes: t.notes,
+      stored: t.stored as PlanTask['stored'],
+    }),
+    ...(Object.keys(t.extra).length ? { extra: t.extra as PlanTask['extra'] } : {}),
+  }
+}
+
+/** What a task of a plan sets in its row; position and level are the caller's. */
+export function taskFields(t: PlanTask): Record<string, unknown> {
+  return {
+    name: t.name,
+    level: t.level,
+    milestone: t.milestone,
+    manual: t.manual,
+    active: t.active,
+    type: t.type,
+    effortDriven: t.effortDriven,
+    duration: t.duration,
+    elapsed: t.elapsed,
+    estimated: t.estimated ?? false,
+    work: t.work ?? null,
+    calendar: t.calendar ?? null,
+    ignoreResourceCalendar: t.ignoreResourceCalendar ?? false,
+    constraint: t.constraint,
+    constraintDate: t.constraintDate ?? null,
+    deadline: t.deadline ?? null,
+    percentComplete: Math.round(t.percentComplete * 100) / 100,
+    actualStart: t.actualStart ?? null,
+    actualFinish: t.actualFinish ?? null,
+    remainingDuration: t.remainingDuration ?? null,
+    levelingDelay: t.levelingDelay ?? null,
+    parts: t.parts ?? null,
+    priority: t.priority ?? null,
+    ownStart: t.start ?? null,
+    ownFinish: t.finish ?? null,
+    notes: t.notes ?? null,
+    stored: t.stored ?? null,
+    ...(t.extra ? { extra: t.extra } : {}),
+  }
+}
+
+export const linkFields = (l: PlanLink): Record<string, unknown> => ({
+  predecessor: l.from,
+  successor: l.to,
+  type: l.type,
+  lag: Math.round(l.lag),
+  lagUnit: l.lagUnit,
+})
+
+export const resourceFields = (r: PlanResource): Record<string, unknown> => ({
+  name: r.name,
+  maxUnits: units(r.maxUnits),
+  calendar: typeof r.calendar === 'string' && !r.calendar.startsWith('person:') ? r.calendar : null,
+})
+
+export const assignmentFields = (a: PlanAssignment): Record<string, unknown> => ({
+  task: a.task,
+  resource: a.resource,
+  units: units(a.units),
+  work: a.work ?? null,
+  delay: a.delay ?? null,
+  contour: a.contour ?? null,
+  start: a.start ?? null,
+  finish: a.finish ?? null,
+})
+
+export const calendarFields = (c: PlanCalendar): Record<string, unknown> => ({
+  name: c.name,
+  base: c.base ?? null,
+  times: { days: c.days, exceptions: c.exceptions, ...(c.weeks ? { weeks: c.weeks } : {}) },
+})
+
+export function projectFields(p: Plan): Record<string, unknown> {
+  return {
+    title: p.name,
+    start: p.start,
+    finishBy: p.finish ?? null,
+    scheduleFrom: p.scheduleFrom,
+    statusDate: p.statusDate ?? null,
+    calendar: p.calendar,
+    minutesPerDay: p.minutesPerDay,
+    minutesPerWeek: p.minutesPerWeek,
+    daysPerMonth: p.daysPerMonth,
+    defaultStartTime: p.defaultStartTime,
+    defaultFinishTime: p.defaultFinishTime,
+    criticalSlack: p.criticalSlack,
+    outOfSequence: p.outOfSequence,
+    honorConstraints: p.honorConstraints,
+  }
+}
+
+/** A number as the decimal text that the column takes, four digits at most. */
+const units = (value: number): string => String(Math.round(value * 10_000) / 10_000)
