@@ -148,6 +148,7 @@ export function compilePlan(plan: Plan): Compilation {
     assignmentCalendar: Int32Array.from(assignments, (assignment) => assignment.calendar),
     assignmentSeconds: Float64Array.from(assignments, (assignment) => assignment.seconds),
     assignmentDelay: Float64Array.from(assignments, (assignment) => assignment.delay),
+    taskCalendars: calendars,
     network,
   }
   for (const [index, task] of plan.tasks.entries()) writeTask(compiled, index, task)

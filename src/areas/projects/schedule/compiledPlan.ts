@@ -4,6 +4,7 @@
  */
 import type { CompiledCalendar } from '../../people/index.ts'
 import type { Key, Plan, PlanTask } from './plan.ts'
+import type { TaskCalendars } from './taskCalendars.ts'
 
 /** How a task's time runs on. */
 export const BY_CALENDAR = 0
@@ -89,6 +90,7 @@ export interface CompiledPlan {
   readonly assignmentCalendar: Int32Array
   readonly assignmentSeconds: Float64Array
   readonly assignmentDelay: Float64Array
+  readonly taskCalendars: TaskCalendars
 
   readonly network: Network
 }
@@ -129,6 +131,8 @@ export interface Dates {
   critical: Uint8Array
   /** Link index or a `BY_…` code; `…Summary` names the summary through which it reaches the task, or -1. */
   earlyDriver: Int32Array
+  /** From when the driver lets a task begin; its calendar may make it later still. NaN where progress decides. */
+  earlyBound: Float64Array
   earlyDriverSummary: Int32Array
   lateDriver: Int32Array
   lateDriverSummary: Int32Array
@@ -172,6 +176,7 @@ export function emptyDates(count: number): Dates {
     freeSlack: numbers(),
     critical: new Uint8Array(count),
     earlyDriver: indexes(),
+    earlyBound: numbers(),
     earlyDriverSummary: indexes(),
     lateDriver: indexes(),
     lateDriverSummary: indexes(),

@@ -115,6 +115,7 @@ function setEarly(dates: Dates, task: number, start: number, finish: number, dri
   dates.earlyFinish[task] = finish
   dates.earlyDriver[task] = driver
   dates.earlyDriverSummary[task] = summary
+  dates.earlyBound[task] = Number.NaN
 }
 
 /** A task that keeps the dates somebody gave it. */
@@ -186,6 +187,7 @@ function placeWaiting(plan: CompiledPlan, dates: Dates, task: number, useLate: b
     driver = isFree && holdsFrom > NEVER ? BY_CONSTRAINT : BY_PROJECT
     summary = -1
   }
+  let from = start
   start = earliestBeginning(plan, task, start)
   let finishAt = NEVER
   if (bound.finish > NEVER) {
@@ -193,30 +195,33 @@ function placeWaiting(plan: CompiledPlan, dates: Dates, task: number, useLate: b
     if (needed >= start) finishAt = bound.finish
     if (needed > start) {
       start = needed
+      from = needed
       driver = bound.finishDriver
       summary = bound.finishSummary
     }
   }
   const moveTo = (instant: number, code: number): void => {
-    start = instant
+    from = instant
+    start = earliestBeginning(plan, task, instant)
     driver = code
     summary = -1
     finishAt = NEVER
   }
-  if (holdsFrom > start) moveTo(earliestBeginning(plan, task, holdsFrom), BY_CONSTRAINT)
+  if (holdsFrom > start) moveTo(holdsFrom, BY_CONSTRAINT)
   const delay = plan.levelingDelay[task]!
-  if (delay > 0) moveTo(earliestBeginning(plan, task, start + delay), BY_LEVELING)
+  if (delay > 0) moveTo(start + delay, BY_LEVELING)
   if (kind === MUST_START_ON || kind === MUST_FINISH_ON) {
     const fixed = kind === MUST_START_ON ? date : beginningBefore(plan, task, date, extent)
-    if (plan.honorConstraints || fixed > start) moveTo(earliestBeginning(plan, task, fixed), BY_CONSTRAINT)
+    if (plan.honorConstraints || fixed > start) moveTo(fixed, BY_CONSTRAINT)
   } else if (plan.honorConstraints && (kind === START_NO_LATER || kind === FINISH_NO_LATER)) {
     const latest = kind === START_NO_LATER ? date : beginningBefore(plan, task, date, extent)
-    if (start > latest) moveTo(earliestBeginning(plan, task, latest), BY_CONSTRAINT)
+    if (start > latest) moveTo(latest, BY_CONSTRAINT)
   }
   let finish = endAfter(plan, task, start, extent)
   // A finish that a link sets to the beginning of working time stays there, as Microsoft Project leaves it.
   if (finishAt > finish && endAfter(plan, task, start, extent + 1) > finishAt) finish = finishAt
   setEarly(dates, task, start, finish, driver, summary)
+  dates.earlyBound[task] = from
 }
 
 /** A finished task stands where it was done; without a recorded date, where it would have been. */

@@ -64,16 +64,27 @@ export class TaskCalendars {
     if (own !== undefined && task.ignoreResourceCalendar) return alone
     const times = assignments
       .filter((assignment) => assignment.work !== 0 || assignments.length === 1)
-      .map((assignment) => {
-        const key = this.resources.get(assignment.resource)!.calendar
-        const person = key === undefined ? this.project : this.numberOf(this.byKey.get(key)!)
-        const calendar = own === undefined ? person : this.commonOf(own, person)
-        return { calendar, seconds: secondsOf(task, assignment), delay: assignment.delay ?? 0 }
-      })
+      .map((assignment) => this.timeOf(task, assignment, own))
     const [first] = times
     if (!first) return alone
     if (times.every((time) => time.calendar === first.calendar)) return { ...alone, work: first.calendar }
     return { runsBy: BY_ASSIGNMENT, work: lag, lag, assignments: times }
+  }
+
+  /** When the people of a task are at work: each assignment's calendar, and the time that it takes on it. */
+  assignmentsOf(task: PlanTask): { assignment: PlanAssignment; time: AssignmentTime }[] {
+    const own = task.calendar === undefined ? undefined : this.numberOf(this.byKey.get(task.calendar)!)
+    const assignments = this.assignments.get(task.key) ?? []
+    return assignments.map((assignment) => ({ assignment, time: this.timeOf(task, assignment, own) }))
+  }
+
+  private timeOf(task: PlanTask, assignment: PlanAssignment, own: number | undefined): AssignmentTime {
+    const delay = assignment.delay ?? 0
+    const seconds = secondsOf(task, assignment)
+    if (own !== undefined && task.ignoreResourceCalendar) return { calendar: own, seconds, delay }
+    const key = this.resources.get(assignment.resource)!.calendar
+    const person = key === undefined ? this.project : this.numberOf(this.byKey.get(key)!)
+    return { calendar: own === undefined ? person : this.commonOf(own, person), seconds, delay }
   }
 
   private numberOf(calendar: CompiledCalendar): number {
