@@ -40,11 +40,11 @@ export function parentRows(tasks: readonly PlanTask[]): Int32Array {
   return parents
 }
 
-/** Work breakdown codes from the outline: `1`, `1.1`, `1.2`, `2` …; a project summary at level 0 is `0`. */
+/** Work breakdown codes from the outline: `1`, `1.1`, `1.2`, `2` …; a project summary at level 0 is `0`, an empty line has none. */
 export function wbsCodes(tasks: readonly PlanTask[]): string[] {
   const counts: number[] = []
-  return tasks.map((task) => {
-    if (task.level < 1) return '0'
+  return tasks.map((task, row) => {
+    if (task.level < 1) return row === 0 ? '0' : ''
     counts.length = Math.min(counts.length, task.level)
     while (counts.length < task.level) counts.push(0)
     counts[task.level - 1] = (counts[task.level - 1] ?? 0) + 1

@@ -1,0 +1,213 @@
+/**
+ * What a person enters about a task, turned into edits as Microsoft Project does: a typed start is a constraint, progress
+ * sets actual dates, a longer duration means more work. The dates needed are those that the scheduler computed last.
+ */
+import { type CompiledCalendar, compileCalendars, formatLocal, parseLocal } from '../people/index.ts'
+import type { Edit, TaskSet } from './planEdits.ts'
+import type { Constraint, Key, Local, Plan, PlanAssignment, PlanCalendar, PlanTask, Seconds } from './schedule/plan.ts'
+
+/** A task's computed start and finish. */
+export interface TaskDates {
+  start: Local
+  finish: Local
+}
+
+const compiled = new WeakMap<readonly PlanCalendar[], Map<Key, CompiledCalendar>>()
+
+/** The plan's calendars, compiled once for as long as the list lives. */
+export function planCalendars(plan: Plan): Map<Key, CompiledCalendar> {
+  let calendars = compiled.get(plan.calendars)
+  if (!calendars) {
+    calendars = compileCalendars(plan.calendars)
+    compiled.set(plan.calendars, calendars)
+  }
+  return calendars
+}
+
+/** The task's own calendar, otherwise the project's. */
+export function calendarOf(plan: Plan, task?: PlanTask): CompiledCalendar {
+  const calendars = planCalendars(plan)
+  const calendar =
+    (task?.calendar === undefined ? undefined : calendars.get(task.calendar)) ?? calendars.get(plan.calendar)
+  if (!calendar) throw new Error(`The plan "${plan.name}" has no calendar ${plan.calendar}`)
+  return calendar
+}
+
+const instant = (local: Local): number => {
+  const value = parseLocal(local)
+  if (value === undefined) throw new Error(`"${local}" is no date of the years 1900 to 2199`)
+  return value
+}
+
+const setTask = (task: PlanTask, set: TaskSet): Edit[] => [{ do: 'setTask', task: task.key, set }]
+
+/**
+ * A new start: the actual one when work has begun, the held one of a manual task, otherwise "start no earlier than"
+ * ("no later than" in a plan scheduled from its finish).
+ */
+export function enterStart(plan: Plan, task: PlanTask, start: Local): Edit[] {
+  if (task.actualStart) return setTask(task, { actualStart: start })
+  if (task.manual) {
+    const finish = task.elapsed
+      ? instant(start) + task.duration
+      : calendarOf(plan, task).addWork(instant(start), task.duration)
+    return setTask(task, { start, finish: formatLocal(finish) })
+  }
+  const constraint: Constraint = plan.scheduleFrom === 'start' ? 'startNoEarlierThan' : 'startNoLaterThan'
+  return setTask(task, { constraint, constraintDate: start })
+}
+
+/** A new finish: actual, held (its duration follows), or "finish no earlier than" ("no later than" from the finish). */
+export function enterFinish(plan: Plan, task: PlanTask, finish: Local, dates: TaskDates): Edit[] {
+  if (task.actualFinish) return setTask(task, { actualFinish: finish })
+  if (task.manual) {
+    const begin = instant(task.start ?? dates.start)
+    const span = task.elapsed ? instant(finish) - begin : calendarOf(plan, task).workBetween(begin, instant(finish))
+    return setTask(task, { start: formatLocal(begin), finish, duration: Math.max(0, span) })
+  }
+  const constraint: Constraint = plan.scheduleFrom === 'start' ? 'finishNoEarlierThan' : 'finishNoLaterThan'
+  return setTask(task, { constraint, constraintDate: finish })
+}
+
+/**
+ * A new duration. What is done stays done; the work of people grows with it, save on fixed work, where their share
+ * shrinks. Zero makes a milestone.
+ */
+export function enterDuration(plan: Plan, task: PlanTask, duration: Seconds, elapsed = task.elapsed): Edit[] {
+  const set: TaskSet = { duration, elapsed }
+  if (task.estimated) set.estimated = null
+  if ((duration === 0) !== task.milestone) set.milestone = duration === 0
+  const done = Math.round((task.duration * task.percentComplete) / 100)
+  if (task.percentComplete > 0 && task.percentComplete < 100 && duration > 0) {
+    set.percentComplete = Math.min(99, Math.round((100 * Math.min(done, duration)) / duration))
+    set.remainingDuration = Math.max(0, duration - done)
+  }
+  if (task.parts) set.parts = resizeParts(task.parts, duration)
+  if (task.manual && task.start) {
+    const begin = instant(task.start)
+    set.finish = formatLocal(elapsed ? begin + duration : calendarOf(plan, task).addWork(begin, duration))
+  }
+  const ratio = task.duration > 0 ? duration / task.duration : 1
+  if (task.work !== undefined && task.type !== 'fixedWork') set.work = Math.round(task.work * ratio)
+  return [...setTask(task, set), ...(ratio > 0 && ratio !== 1 ? scaledAssignments(plan, task, ratio) : [])]
+}
+
+function scaledAssignments(plan: Plan, task: PlanTask, ratio: number): Edit[] {
+  return plan.assignments.flatMap((assignment): Edit[] => {
+    if (assignment.task !== task.key) return []
+    if (task.type === 'fixedWork')
+      return [{ do: 'setAssignment', assignment: assignment.key, set: { units: assignment.units / ratio } }]
+    if (assignment.work === undefined) return []
+    return [{ do: 'setAssignment', assignment: assignment.key, set: { work: Math.round(assignment.work * ratio) } }]
+  })
+}
+
+/** The parts of a split task cut or stretched to a duration; one part is no split. */
+function resizeParts(parts: readonly { from: Seconds; to: Seconds }[], duration: Seconds): TaskSet['parts'] {
+  const kept: { from: Seconds; to: Seconds }[] = []
+  let left = duration
+  for (const [index, part] of parts.entries()) {
+    if (left <= 0) break
+    const length = index === parts.length - 1 ? left : Math.min(part.to - part.from, left)
+    kept.push({ from: part.from, to: part.from + length })
+    left -= length
+  }
+  return kept.length > 1 ? kept : null
+}
+
+/**
+ * Progress in per cent. Anything above 0 means that the task started when it was planned to, 100 that it finished so;
+ * a milestone is done or it is not. A summary's progress follows from what belongs to it.
+ */
+export function enterPercent(task: PlanTask, percent: number, dates: TaskDates): Edit[] | string {
+  if (task.summary)
+    return `“${task.name}” is a summary: its progress follows from the tasks within it. Enter the progress there`
+  if (task.duration === 0 && percent > 0 && percent < 100)
+    return `“${task.name}” is a milestone: it is done (100 %) or it is not (0 %)`
+  if (percent === 0)
+    return setTask(task, { percentComplete: 0, actualStart: null, actualFinish: null, remainingDuration: null })
+  const actualStart = task.actualStart ?? dates.start
+  if (percent === 100) {
+    const actualFinish = task.actualFinish ?? dates.finish
+    return setTask(task, { percentComplete: 100, actualStart, actualFinish, remainingDuration: 0 })
+  }
+  const remainingDuration = Math.round(task.duration * (1 - percent / 100))
+  return setTask(task, { percentComplete: percent, actualStart, actualFinish: null, remainingDuration })
+}
+
+/** A constraint; one that needs a date takes the task's present one unless another is given. */
+export function enterConstraint(task: PlanTask, constraint: Constraint, dates: TaskDates, date?: Local): Edit[] {
+  if (constraint === 'asSoonAsPossible' || constraint === 'asLateAsPossible')
+    return setTask(task, { constraint, constraintDate: null })
+  const present = constraint.toLowerCase().includes('finish') ? dates.finish : dates.start
+  return setTask(task, { constraint, constraintDate: date ?? present })
+}
+
+/** Manual: the task keeps the dates it has now until a person changes them. */
+export function enterManual(task: PlanTask, manual: boolean, dates: TaskDates): Edit[] {
+  return setTask(task, manual ? { manual, start: dates.start, finish: dates.finish } : { manual })
+}
+
+/** Interrupts a task after `after` seconds of its work for `gap` working seconds. */
+export function enterSplit(task: PlanTask, after: Seconds, gap: Seconds): Edit[] | string {
+  if (task.summary || task.duration === 0) return `Only a task with a duration can be split`
+  if (after <= 0 || after >= task.duration || gap <= 0) return `“${task.name}” can only be split within its duration`
+  const parts: { from: Seconds; to: Seconds }[] = []
+  let done = 0
+  for (const part of task.parts ?? [{ from: 0, to: task.duration }]) {
+    const length = part.to - part.from
+    const shift = done >= after ? gap : 0
+    const cut = after - done
+    if (cut > 0 && cut < length)
+      parts.push({ from: part.from, to: part.from + cut }, { from: part.from + cut + gap, to: part.to + gap })
+    else parts.push({ from: part.from + shift, to: part.to + shift })
+    done += length
+  }
+  return setTask(task, { parts })
+}
+
+/** A person's share in a task, by the resource's key; the work follows from the duration where the scheduler needs it. */
+export function assign(plan: Plan, task: PlanTask, resource: Key, key: Key, units = 1): Edit[] {
+  const assignment: PlanAssignment = { key, task: task.key, resource, units }
+  const kind = plan.resources.find((other) => other.key === resource)?.kind
+  if (kind === 'work' && !task.elapsed) assignment.work = Math.round(task.duration * units)
+  return [{ do: 'addAssignment', assignment }]
+}
+
+/**
+ * Moves what is not done to the status date or later: tasks not begun by "start no earlier than", begun ones by an
+ * interruption after what is done. Tasks whose remaining part already lies later stay.
+ */
+export function moveUnfinished(plan: Plan, datesOf: (key: Key) => TaskDates | undefined, statusDate: Local): Edit[] {
+  const status = instant(statusDate)
+  return plan.tasks.flatMap((task): Edit[] => {
+    const dates = datesOf(task.key)
+    if (!dates || task.summary || task.manual || !task.active || task.percentComplete >= 100) return []
+    const calendar = calendarOf(plan, task)
+    const resume = task.elapsed ? status : calendar.nextWorking(status)
+    const begin = instant(dates.start)
+    if (!task.actualStart && task.percentComplete === 0)
+      return begin >= resume
+        ? []
+        : setTask(task, { constraint: 'startNoEarlierThan', constraintDate: formatLocal(resume) })
+    const done =
+      task.duration - (task.remainingDuration ?? Math.round(task.duration * (1 - task.percentComplete / 100)))
+    if (task.elapsed || done <= 0 || done >= task.duration) return []
+    const reached = calendar.addWork(begin, offsetOf(task, done))
+    const gap = calendar.workBetween(reached, resume)
+    if (gap <= 0) return []
+    const edits = enterSplit(task, done, gap)
+    return typeof edits === 'string' ? [] : edits
+  })
+}
+
+/** Working offset from the start at which `done` seconds of a task, perhaps split, are done. */
+function offsetOf(task: PlanTask, done: Seconds): Seconds {
+  let left = done
+  for (const part of task.parts ?? []) {
+    const length = part.to - part.from
+    if (left <= length) return part.from + left
+    left -= length
+  }
+  return done
+}
