@@ -77,18 +77,27 @@ async function startCluster(): Promise<EmbeddedPostgres> {
   // Also when a test ends the process; the server itself ends by the signal that it gets at our death.
   process.on('exit', () => rmSync(data, { recursive: true, force: true }))
   const server = await startPostgres({ data, binaries: testBinaries(), launch: testLaunch(), unsafe: true })
-  const template = server.credentials('owner', TEMPLATE)
+  try {
+    await makeTemplate(server)
+    return server
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
   await withClient(server.credentials('admin', 'postgres'), async (client) => {
     await client.query(`create database ${TEMPLATE} owner ${ROLES.owner} template template0`)
     await client.query(`revoke all on database ${TEMPLATE} from public`)
   })
-  await migrate({ connection: template })
-  return server
+  await migrate({ connection: server.credentials('owner', TEMPLATE) })
 }
 
 after(async () => {
   if (!cluster) return
-  const server = await cluster
+  const server = await cluster.catch(() => undefined)
+  if (!server) return
   await Promise.all([...open].map((database) => database.close()))
   await server.close()
 })

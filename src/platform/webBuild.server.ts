@@ -40,6 +40,7 @@ function vite(): Promise<void> {
     const program = join(ROOT, 'node_modules/vite/bin/vite.js')
     const child = spawn(process.execPath, [program, 'build', '--logLevel', 'warn'], {
       cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
