@@ -3,28 +3,10 @@
  * computed is its stored value; Ambit shows it and does not compute it again.
  */
 import type { CustomValue, Key } from '../schedule/plan.ts'
+import type { CustomColumn } from './customColumn.ts'
 import { type MspdiField, mspdiField } from './customFieldIds.ts'
 import { readDuration, readFlag, reading, readLocal, readNumber, writeDuration, writeLocal } from './mspdiValues.ts'
 import { elements, first, valueOf, type XmlElement } from './xmlElement.ts'
-
-export interface CustomColumn {
-  /** `text1`, `outlineCode3`: what the value of a task is called in its `extra`. */
-  key: string
-  /** The file's number of the field. */
-  fieldId: string
-  of: 'task' | 'resource'
-  /** The alias that people see, else the field's own name. */
-  name: string
-  kind: 'text' | 'number' | 'money' | 'date' | 'duration' | 'flag' | 'choice'
-  /** For `choice`: values in the file's order, outline codes with their levels (`ICT.Network`). */
-  choices?: string[]
-  /** The formula that computed the stored values, as written in the file. */
-  formula?: string
-  /** For choices from a table of the file: the number of each there. */
-  valueIds?: Record<string, string>
-  /** How values stand in a task: as `<OutlineCode>` or, in all other cases, as `<ExtendedAttribute>`. */
-  lookup?: 'outlineCode'
-}
 
 /**
  * Columns, and the values of resources; those of tasks are in the plan (`extra`). Dates are `Local`, durations seconds,

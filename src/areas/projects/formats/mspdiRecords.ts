@@ -9,7 +9,8 @@ import type {
   PlanTask,
   StoredDates,
 } from '../schedule/plan.ts'
-import { type CustomColumn, customText } from './customFields.ts'
+import type { CustomColumn } from './customColumn.ts'
+import { customText } from './customFields.ts'
 import { calendarContent, writeCalendar } from './mspdiCalendar.ts'
 import { changedInAssignment, changedInResource, changedInTask, datesDiffer } from './mspdiChanges.ts'
 import { ElementEditor } from './mspdiEdit.ts'
