@@ -1,33 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from '../record/caller.ts'
+import type { Change } from '../record/work.server.ts'
 import type { Audit } from './audit/audit.server.ts'
 import type { Database, Transaction } from './database.server.ts'
 import type { Job } from './jobs/job.ts'
 import type { Jobs } from './jobs/jobs.server.ts'
 import type { Keys } from './keys/keys.server.ts'
 import type { Live } from './live/live.server.ts'
+import type { Log } from './log.server.ts'
+import type { Settings } from './settings.server.ts'
 import type { Sql } from './sql.ts'
 
-/** Structured log: a sentence and what belongs to it. */
-export interface Log {
-  debug(message: string, fields?: Record<string, unknown>): void
-  info(message: string, fields?: Record<string, unknown>): void
-  warn(message: string, fields?: Record<string, unknown>): void
-  error(message: string, fields?: Record<string, unknown>): void
-}
-
 /** What the platform needs to know of the settings from the environment. */
-export interface PlatformSettings {
-  readonly version: string
-  readonly host: string
-  readonly port: number
-  /** `AMBIT_URL`, the one source of links; null on a machine that is only reached as localhost. */
-  readonly url: string | null
-  readonly trustedProxies: readonly string[]
-  /** Everything that Ambit writes lies under it, the key apart. */
-  readonly dataFolder: string
-  readonly keyFile: string
-}
+export type PlatformSettings = Pick<Settings, 'data' | 'host' | 'port' | 'url' | 'trustedProxies'>
 
 /** An account that has just been made, for the area that keeps persons. */
 export interface NewAccount {
@@ -46,7 +31,10 @@ export interface Platform {
   readonly log: Log
   readonly audit: Audit
   readonly jobs: Jobs
-  readonly live: Live
+  readonly live: Live & {
+    /** Ends the live streams of an account (null: of all) within a second; each connects again with the new rights. */
+    rightsChanged(account: string | null): void
+  }
   readonly keys: Keys
   /** Who asks, resolved once per request; refused with 401 `signIn` when nobody is signed in. */
   callerOf(request: FastifyRequest): Promise<Caller>
@@ -61,6 +49,11 @@ export interface AreaServer {
   routes?(app: FastifyInstance, platform: Platform): void | Promise<void>
   // biome-ignore lint/suspicious/noExplicitAny: each job has its own input; the list holds them all
   readonly jobs?: readonly Job<any>[]
+  /**
+   * Sees the changes of a transaction before it commits, and enqueues in it the jobs that must follow. It changes
+   * nothing itself: what a change does stands in actions and rules.
+   */
+  follow?(tx: Transaction, changes: readonly Change[], caller: Caller, platform: Platform): Promise<void>
   /** Runs in the transaction that makes an account, so that its person exists with it. */
   accountMade?(tx: Transaction, account: NewAccount): Promise<void>
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { migrateQueue } from './jobs/queue.server.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Migration {
@@ -68,6 +69,8 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     await prepare(client)
     const pending = pendingOf(migrations, await recorded(client))
     for (const migration of pending) await applyPatiently(client, migration, options.log ?? (() => {}))
+    // A folder of one's own is a test's; the queue belongs to Ambit's own.
+    if (!options.folder) await migrateQueue(client)
     return { applied: pending.map((migration) => migration.name), total: migrations.length }
   } finally {
     await client.end().catch(() => {})

@@ -28,6 +28,8 @@ export type Purpose = 'audit' | 'seals' | 'links' | 'secrets' | 'check'
 export interface Keys {
   /** The newest key, with which new values are sealed. */
   readonly number: number
+  /** All keys that the file holds. */
+  numbers(): number[]
   /** 32 bytes for one purpose. Throws `MissingKey` for a number that the key file does not hold. */
   derive(purpose: Purpose, number?: number): Buffer
   /** Ed25519, for the seals of the audit. */
@@ -79,6 +81,7 @@ export function keysOf(material: ReadonlyMap<number, Uint8Array>): Keys {
 
   return {
     number,
+    numbers: () => [...material.keys()],
     derive,
     signer(of = number) {
       let pair = signers.get(of)
@@ -146,7 +149,9 @@ function checkOf(keys: Keys, number: number): Buffer {
 
 function missing(path: string, number?: number): never {
   const what = number === undefined ? `The key file ${path} is missing` : `The key file ${path} lacks key ${number}`
-  throw new Refusal(`${what}, and this database was sealed with it; put it back, or set AMBIT_KEY_FILE to where it lies`)
+  throw new Refusal(
+    `${what}, and this database was sealed with it; put it back, or set AMBIT_KEY_FILE to where it lies`,
+  )
 }
 
 const LINE = /^(\d{1,6}) ([A-Za-z0-9_-]{43})$/
@@ -154,7 +159,9 @@ const LINE = /^(\d{1,6}) ([A-Za-z0-9_-]{43})$/
 async function readKeyFile(path: string): Promise<Map<number, Buffer> | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
-    throw new Refusal(`The key file ${path} cannot be read (${error.code}); make it readable for the user that runs Ambit`)
+    throw new Refusal(
+      `The key file ${path} cannot be read (${error.code}); make it readable for the user that runs Ambit`,
+    )
   })
   if (text === null) return null
   if ((await stat(path)).mode & 0o077)
