@@ -217,8 +217,9 @@ export function assignmentRecord(
   if (!before) {
     const uid = leaf('UID', String(numbers.assignments.of(assignment!.key)))
     const editor = new ElementEditor(branch('Assignment', uid), ASSIGNMENT_ORDER)
-    for (const write of Object.values(ASSIGNMENT_FIELDS)) write(editor, assignment!, numbers)
-    follow(editor, move)
+    const { start, finish } = move?.to ?? {}
+    const dated = { start, finish, ...assignment! }
+    for (const write of Object.values(ASSIGNMENT_FIELDS)) write(editor, dated, numbers)
     return { xml: serialise(editor.element), dropped: [] }
   }
   const changed = before.assignment && assignment ? changedInAssignment(before.assignment, assignment) : []
