@@ -1,7 +1,7 @@
 /** The frame of a page: head, empty state, banner, progress, placeholder. */
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { CircleAlert, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import { Fragment, type ReactNode, useEffect } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import './page.css'
 
 /** Names the page in the window's title: `Contracts · Ambit`. */
@@ -9,6 +9,22 @@ export function useTitle(title: string) {
   useEffect(() => {
     document.title = title ? `${title} · Ambit` : 'Ambit'
   }, [title])
+}
+
+let entered: string | null = null
+
+/**
+ * For the heading of a page: takes the focus when another page is entered, so that keyboard and screen reader begin
+ * there. Not at the very first, where the browser begins at the top by itself.
+ */
+export function useHeading() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => {
+    if (entered !== null && entered !== pathname) heading.current?.focus({ preventScroll: true })
+    entered = pathname
+  }, [pathname])
+  return heading
 }
 
 export interface PageHeadProps {
@@ -24,6 +40,7 @@ export interface PageHeadProps {
 /** The head of a page, 48 px; also names the window. The heading takes the focus when the page is entered. */
 export function PageHead({ title, trail = [], tabs, actions }: PageHeadProps) {
   useTitle(title)
+  const heading = useHeading()
   return (
     <header className="pageHead">
       {trail.map((step) => (
@@ -36,7 +53,9 @@ export function PageHead({ title, trail = [], tabs, actions }: PageHeadProps) {
           </span>
         </Fragment>
       ))}
-      <h1 tabIndex={-1}>{title}</h1>
+      <h1 tabIndex={-1} ref={heading}>
+        {title}
+      </h1>
       {tabs}
       <span className="space" />
       {actions}

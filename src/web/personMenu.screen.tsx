@@ -1,0 +1,51 @@
+/** The person: theme, language and zone, password, sign out. */
+import { Keyboard, KeyRound, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { api } from './api.ts'
+import { Avatar } from './components/avatar.screen.tsx'
+import { Menu } from './components/menu.screen.tsx'
+import { toastError } from './components/toast.screen.tsx'
+import { signOut, useAccount } from './session.screen.tsx'
+import { setTheme, type ThemeChoice, useTheme } from './theme.screen.tsx'
+
+const THEMES = [
+  { value: 'light', label: 'Light', icon: Sun },
+  { value: 'dark', label: 'Dark', icon: Moon },
+  { value: 'system', label: 'As the system', icon: Monitor },
+] as const
+
+/** Shown at once in this browser, and kept with the account for the next one. */
+function choose(theme: ThemeChoice) {
+  setTheme(theme)
+  api.patch('/api/session', { theme }).catch(toastError)
+}
+
+export function PersonMenu({ onKeys }: { onKeys: () => void }) {
+  const account = useAccount()
+  const { choice } = useTheme()
+  const language = new Intl.DisplayNames([account.locale], { type: 'language' }).of(account.locale) ?? account.locale
+  return (
+    <Menu
+      width={248}
+      entries={[
+        { kind: 'label', label: account.email },
+        { kind: 'label', label: `${language} · ${account.timeZone.replaceAll('_', ' ')}` },
+        { kind: 'rule' },
+        ...THEMES.map(({ value, label, icon }) => ({
+          label,
+          icon,
+          checked: choice === value,
+          run: () => choose(value),
+        })),
+        { kind: 'rule' },
+        { label: 'Keys', icon: Keyboard, keys: '?', run: onKeys },
+        { label: 'Change my password', icon: KeyRound, to: '/password' },
+        { label: 'Sign out', icon: LogOut, run: () => void signOut().catch(toastError) },
+      ]}
+    >
+      <button type="button" className="personButton" aria-label={`${account.name}: theme, password, sign out`}>
+        <Avatar name={account.name} large />
+        <span className="hidePhone line">{account.name}</span>
+      </button>
+    </Menu>
+  )
+}

@@ -1,0 +1,55 @@
+/** Who is signed in, and what the page knows about the company. */
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import type { Role } from '../record/caller.ts'
+import { api } from './api.ts'
+import { queryClient } from './queries.ts'
+
+export interface Account {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  /** The person in the directory, where there is one. */
+  readonly person: string | null
+  readonly roles: readonly Role[]
+  readonly locale: string
+  readonly timeZone: string
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly sets: Readonly<Record<string, readonly string[]>>
+  readonly clearance: number
+}
+export interface Session {
+  /** No account exists yet. */
+  readonly setup: boolean
+  readonly account: Account | null
+  readonly version: string
+  readonly exampleCompany: boolean
+  readonly company: string
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => api.get<Session>('/api/session', { signal }),
+  staleTime: Infinity,
+})
+
+/** The session; pages are shown only when it is known. */
+export const useSession = (): Session => useSuspenseQuery(sessionQuery).data
+
+/** The account; only inside the shell, where somebody is signed in. */
+export function useAccount(): Account {
+  const { account } = useSession()
+  if (!account) throw new Error('Nobody is signed in')
+  return account
+}
+
+/** Begins with a fresh store: what one account saw is never shown to the next. */
+export function begin(session: Session) {
+  queryClient.clear()
+  queryClient.setQueryData(sessionQuery.queryKey, session)
+}
+
+/** Ends the session here and on the server, and loads the page anew so that nothing of it stays in memory. */
+export async function signOut() {
+  await api.delete('/api/session')
+  window.location.assign('/sign-in')
+}
