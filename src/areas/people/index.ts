@@ -1,3 +1,15 @@
+import { Calendar } from './calendar.ts'
+import { Department } from './department.ts'
+import { Engagement } from './engagement.ts'
+import { Leave } from './leave.ts'
+import { Person } from './person.ts'
+
+/** The record types of this area, those that others refer to first. */
+export const types = [Person, Department, Calendar, Engagement, Leave]
+export type { KeyedCalendar } from './calendar.ts'
+export { workingCalendarOf } from './calendar.ts'
+export type { Engaged } from './engagements.ts'
+export { engagementsOn, holdsOn } from './engagements.ts'
 export type {
   AlternativeWeek,
   CalendarException,
@@ -31,3 +43,6 @@ export {
   SECONDS_PER_DAY,
   weekdayOfDay,
 } from './workingCalendarTime.ts'
+export type { NamedException, WorkingTimes } from './workingTimes.ts'
+export { WorkingTimesSchema } from './workingTimes.ts'
+export { Calendar, Department, Engagement, Leave, Person }

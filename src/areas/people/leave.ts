@@ -1,0 +1,123 @@
+import { actionsOn } from '../../record/action.ts'
+import type { Caller } from '../../record/caller.ts'
+import { choice, date, optional, prose, ref } from '../../record/fields.ts'
+import { type RowIn, record } from '../../record/record.ts'
+import type { Relation } from '../../record/rights.ts'
+import { Engagement } from './engagement.ts'
+import { engagementsOn } from './engagements.ts'
+import { staff } from './staff.ts'
+
+/** Somebody who reports to the caller: as the manager, or through a department that the caller heads. */
+const REPORTS: Relation = { set: 'people.reports', field: 'person' }
+const CLOSE = { ...staff(['person', 'approver', REPORTS]), people: true, client: 'person' } as const
+
+/** From when to when somebody is away; the first or the last day may be half a day. */
+export interface LeaveDays {
+  readonly startsOn: string
+  readonly endsOn: string
+  readonly firstDay: 'whole' | 'afternoon'
+  readonly lastDay: 'whole' | 'morning'
+}
+
+/** Time off. It is asked for, and counts in plans once it is approved. */
+export const Leave = record({
+  name: 'leave',
+  area: 'people',
+  plural: 'leave',
+  label: 'Leave',
+  labels: 'Leave',
+  title: 'startsOn',
+  fields: {
+    person: ref('people.person'),
+    kind: choice(['vacation', 'sick', 'parental', 'training', 'unpaid', 'other'], {
+      default: 'vacation',
+      personal: true,
+      may: { read: CLOSE },
+    }),
+    startsOn: date({ label: 'First day' }),
+    endsOn: date({ label: 'Last day' }),
+    firstDay: choice(['whole', 'afternoon'], { default: 'whole', label: 'Of the first day' }),
+    lastDay: choice(['whole', 'morning'], { default: 'whole', label: 'Of the last day' }),
+    note: optional(prose({ max: 1000, personal: true, may: { read: CLOSE } })),
+    state: choice(['draft', 'requested', 'approved', 'rejected', 'cancelled'], { default: 'draft', locked: true }),
+    approver: optional(ref('people.person', { locked: true })),
+    decidedOn: optional(date({ locked: true })),
+    reason: optional(prose({ max: 500, locked: true, personal: true, may: { read: CLOSE } })),
+  },
+  may: {
+    read: { ...CLOSE, manager: true, auditor: true },
+    create: { ...staff('person'), people: true },
+    update: { people: true },
+    remove: { people: true },
+  },
+  list: { columns: ['startsOn', 'endsOn', 'person', 'kind', 'state', 'approver'], sort: '-startsOn' },
+  form: [['person', 'kind', 'startsOn', 'firstDay', 'endsOn', 'lastDay', 'note']],
+  check: (leave): Record<string, string> => datesOf(leave),
+})
+export type Leave = RowIn<typeof Leave>
+
+function datesOf(leave: LeaveDays): Record<string, string> {
+  if (leave.endsOn < leave.startsOn) return { endsOn: 'must not be before the first day' }
+  if (leave.startsOn === leave.endsOn && leave.firstDay === 'afternoon' && leave.lastDay === 'morning')
+    return { lastDay: 'leaves nothing of a single day that begins in the afternoon' }
+  return {}
+}
+
+const action = actionsOn(Leave)
+const ASKING = { ...staff('person'), people: true } as const
+const DECIDING = { ...staff('approver'), people: true } as const
+const notTheirOwn = (leave: Leave, caller: Caller): true | string =>
+  leave.person !== caller.person || 'Nobody decides on their own leave'
+
+export const request = action({
+  name: 'request',
+  help: 'Asks the manager of the first day for approval',
+  by: ASKING,
+  needs: (leave) => ({ engagements: { type: Engagement, where: { person: leave.person } } }),
+  when: (leave) => leave.state === 'draft' || `Only a draft can be requested; this leave is ${leave.state}`,
+  change: (leave, _input, { needs }) => ({
+    state: 'requested',
+    approver:
+      engagementsOn((needs.engagements ?? []) as Engagement[], leave.startsOn).find((e) => e.manager)?.manager ?? null,
+  }),
+})
+export const revise = action({
+  name: 'revise',
+  help: 'Changes the dates; it has to be requested again',
+  by: ASKING,
+  input: {
+    startsOn: date({ label: 'First day' }),
+    firstDay: choice(['whole', 'afternoon'], { default: 'whole', label: 'Of the first day' }),
+    endsOn: date({ label: 'Last day' }),
+    lastDay: choice(['whole', 'morning'], { default: 'whole', label: 'Of the last day' }),
+  },
+  when: (leave) =>
+    ['draft', 'requested', 'rejected'].includes(leave.state) ||
+    `This leave is ${leave.state}; cancel it and ask for another one`,
+  change: (_leave, dates) => ({ ...dates, state: 'draft', approver: null, decidedOn: null, reason: null }),
+})
+export const approve = action({
+  name: 'approve',
+  by: DECIDING,
+  when: (leave, { caller }) =>
+    leave.state === 'requested' ? notTheirOwn(leave, caller) : `This leave is ${leave.state}, not requested`,
+  change: (_leave, _input, { today }) => ({ state: 'approved', decidedOn: today }),
+})
+export const reject = action({
+  name: 'reject',
+  by: DECIDING,
+  input: { reason: prose({ max: 500 }) },
+  when: (leave, { caller }) =>
+    leave.state === 'requested' ? notTheirOwn(leave, caller) : `This leave is ${leave.state}, not requested`,
+  change: (_leave, { reason }, { today }) => ({ state: 'rejected', decidedOn: today, reason }),
+})
+export const cancel = action({
+  name: 'cancel',
+  by: ASKING,
+  when: (leave, { today }) => {
+    if (!['draft', 'requested', 'approved'].includes(leave.state)) return `This leave is ${leave.state} already`
+    return leave.endsOn >= today || 'This leave lies in the past'
+  },
+  change: () => ({ state: 'cancelled' }),
+  confirm: 'The days count as working days again.',
+})
