@@ -36,6 +36,8 @@ export class CompiledCalendar {
   private patternOf = new Uint16Array(0)
   private readonly patterns: (readonly number[])[] = []
   private readonly patternNumbers = new Map<string, number>()
+  private lastInstant = Number.NaN
+  private lastWork = 0
 
   constructor(name: string, days: DaySource) {
     this.name = name
@@ -44,7 +46,8 @@ export class CompiledCalendar {
 
   /** Working seconds between two instants, negative when the second is the earlier. */
   workBetween(from: number, to: number): number {
-    return this.workBefore(to) - this.workBefore(from)
+    const work = this.workBefore(to)
+    return work - this.workBefore(from)
   }
 
   /** The end of `seconds` of work begun at an instant; the instant itself for 0; backwards when negative. */
@@ -76,9 +79,10 @@ export class CompiledCalendar {
 
   /** Working seconds from a fixed origin to an instant: grows with time, flat while nobody works. */
   private workBefore(instant: number): number {
+    if (instant === this.lastInstant) return this.lastWork
     const day = Math.floor(instant / SECONDS_PER_DAY)
     let index = day - this.first
-    if (index < 0 || index >= this.size) index = this.reach(day, instant)
+    if (!(index >= 0 && index < this.size)) index = this.reach(day, instant)
     const pattern = this.patterns[this.patternOf[index]!]!
     const time = instant - day * SECONDS_PER_DAY
     let work = this.before[index]!
@@ -88,6 +92,8 @@ export class CompiledCalendar {
       const to = pattern[i + 1]!
       work += (time < to ? time : to) - from
     }
+    this.lastInstant = instant
+    this.lastWork = work
     return work
   }
 
@@ -95,57 +101,84 @@ export class CompiledCalendar {
   private endOf(work: number, near: number): number {
     while (this.before[this.size]! < work) this.growLater(near)
     while (this.before[0]! >= work) this.growEarlier(near)
-    const index = this.dayOf(work, Math.floor(near / SECONDS_PER_DAY) - this.first, false)
-    const pattern = this.patterns[this.patternOf[index]!]!
-    let rest = work - this.before[index]!
-    let i = 0
-    for (; rest > pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
-    return (this.first + index) * SECONDS_PER_DAY + pattern[i]! + rest
-  }
-
-  /** The last instant with no more than so much work before it. */
-  private startOf(work: number, near: number): number {
-    while (this.before[this.size]! <= work) this.growLater(near)
-    while (this.before[0]! > work) this.growEarlier(near)
-    const index = this.dayOf(work, Math.floor(near / SECONDS_PER_DAY) - this.first, true)
-    const pattern = this.patterns[this.patternOf[index]!]!
-    let rest = work - this.before[index]!
-    let i = 0
-    for (; rest >= pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
-    return (this.first + index) * SECONDS_PER_DAY + pattern[i]! + rest
-  }
-
-  /**
-   * The last day of the stretch that begins with less than `work` done (`orEqual`: or exactly so much). Looks outward from
-   * a day nearby in doubling steps, since most answers lie within days, then halves.
-   */
-  private dayOf(work: number, near: number, orEqual: boolean): number {
     const before = this.before
-    const begins = (index: number): boolean => before[index]! < work || (orEqual && before[index]! === work)
-    let low = near < 0 ? 0 : near >= this.size ? this.size - 1 : near
-    let high = low
+    let low = this.nearDay(near)
+    let high = low + 1
     let step = 1
-    if (begins(low)) {
-      while (high < this.size && begins(high)) {
+    // Outward from a day nearby in doubling steps, since most answers lie within days, then by halves.
+    if (before[low]! < work) {
+      while (high < this.size && before[high]! < work) {
         low = high
         high += step
         step *= 2
       }
       if (high > this.size) high = this.size
     } else {
-      while (low > 0 && !begins(low)) {
+      while (before[low]! >= work) {
         high = low
         low -= step
         step *= 2
+        if (low < 0) low = 0
       }
-      if (low < 0) low = 0
     }
     while (high - low > 1) {
       const middle = (low + high) >> 1
-      if (begins(middle)) low = middle
+      if (before[middle]! < work) low = middle
       else high = middle
     }
-    return low
+    const pattern = this.patterns[this.patternOf[low]!]!
+    let rest = work - before[low]!
+    let i = 0
+    for (; rest > pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
+    return this.remember((this.first + low) * SECONDS_PER_DAY + pattern[i]! + rest, work)
+  }
+
+  /** The last instant with no more than so much work before it. */
+  private startOf(work: number, near: number): number {
+    while (this.before[this.size]! <= work) this.growLater(near)
+    while (this.before[0]! > work) this.growEarlier(near)
+    const before = this.before
+    let low = this.nearDay(near)
+    let high = low + 1
+    let step = 1
+    if (before[low]! <= work) {
+      while (high < this.size && before[high]! <= work) {
+        low = high
+        high += step
+        step *= 2
+      }
+      if (high > this.size) high = this.size
+    } else {
+      while (before[low]! > work) {
+        high = low
+        low -= step
+        step *= 2
+        if (low < 0) low = 0
+      }
+    }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (before[middle]! <= work) low = middle
+      else high = middle
+    }
+    const pattern = this.patterns[this.patternOf[low]!]!
+    let rest = work - before[low]!
+    let i = 0
+    for (; rest >= pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
+    return this.remember((this.first + low) * SECONDS_PER_DAY + pattern[i]! + rest, work)
+  }
+
+  /** The index of an instant's day, or of the nearest day of the stretch. */
+  private nearDay(instant: number): number {
+    const index = Math.floor(instant / SECONDS_PER_DAY) - this.first
+    return index < 0 ? 0 : index < this.size ? index : this.size - 1
+  }
+
+  /** Keeps the last answer: what follows usually asks on from there. */
+  private remember(instant: number, work: number): number {
+    this.lastInstant = instant
+    this.lastWork = work
+    return instant
   }
 
   /** Makes the stretch contain a day and returns the day's index. */

@@ -32,6 +32,14 @@ const limit = {
 
 const hasBegun = (plan: CompiledPlan, task: number): boolean => plan.actualStart[task]! === plan.actualStart[task]!
 
+/** Lowers the latest finish; NaN, an absent date, does not. */
+function lowerFinish(instant: number, driver: number, summary: number): void {
+  if (!(instant < limit.finish)) return
+  limit.finish = instant
+  limit.finishDriver = driver
+  limit.finishSummary = summary
+}
+
 /** Collects into `limit` what the summary above a task and the links out of it allow. */
 function collectLimits(plan: CompiledPlan, dates: Dates, task: number): void {
   const { network } = plan
@@ -89,14 +97,8 @@ function collectLimits(plan: CompiledPlan, dates: Dates, task: number): void {
 function limitParts(plan: CompiledPlan, dates: Dates, task: number): void {
   collectLimits(plan, dates, task)
   const kind = plan.constraint[task]!
-  const lower = (instant: number, code: number): void => {
-    if (!(instant < limit.finish)) return
-    limit.finish = instant
-    limit.finishDriver = code
-    limit.finishSummary = task
-  }
-  if (kind === FINISH_NO_LATER || kind === MUST_FINISH_ON) lower(plan.constraintAt[task]!, BY_CONSTRAINT)
-  lower(plan.deadline[task]!, BY_DEADLINE)
+  if (kind === FINISH_NO_LATER || kind === MUST_FINISH_ON) lowerFinish(plan.constraintAt[task]!, BY_CONSTRAINT, task)
+  lowerFinish(plan.deadline[task]!, BY_DEADLINE, task)
   dates.outLateFinish[task] = limit.finish
   dates.outLateFinishDriver[task] = limit.finishDriver
   dates.outLateFinishSummary[task] = limit.finishSummary < 0 ? task : limit.finishSummary
@@ -109,63 +111,55 @@ function limitParts(plan: CompiledPlan, dates: Dates, task: number): void {
   dates.lateDriverSummary[task] = -1
 }
 
-function setLate(
-  dates: Dates,
-  task: number,
-  start: number,
-  finish: number,
-  remainingStart: number,
-  driver: number,
-  summary: number,
-): void {
-  dates.lateStart[task] = start
-  dates.lateFinish[task] = finish
-  dates.lateRemainingStart[task] = remainingStart
-  dates.lateDriver[task] = driver
-  dates.lateDriverSummary[task] = summary
-}
-
 /** The late dates of a task that is not finished. */
 function placeLate(plan: CompiledPlan, dates: Dates, task: number): void {
   const extent = plan.extent[task]!
   const kind = plan.constraint[task]!
   const date = plan.constraintAt[task]!
-  let finish = dates.projectFinish
-  let driver = BY_PROJECT
-  let summary = -1
-  const lower = (instant: number, code: number, through: number): void => {
-    if (!(instant < finish)) return
-    finish = instant
-    driver = code
-    summary = through
-  }
   collectLimits(plan, dates, task)
-  lower(limit.finish, limit.finishDriver, limit.finishSummary)
-  if (limit.start < finish) lower(endAfter(plan, task, limit.start, extent), limit.startDriver, limit.startSummary)
+  if (!(limit.finish <= dates.projectFinish)) {
+    limit.finish = dates.projectFinish
+    limit.finishDriver = BY_PROJECT
+    limit.finishSummary = -1
+  }
+  if (limit.start < limit.finish) {
+    lowerFinish(endAfter(plan, task, limit.start, extent), limit.startDriver, limit.startSummary)
+  }
   const begun = hasBegun(plan, task)
   if (kind === MUST_START_ON || kind === MUST_FINISH_ON) {
     if (!begun || kind === MUST_FINISH_ON) {
-      finish = kind === MUST_FINISH_ON ? date : endAfter(plan, task, earliestBeginning(plan, task, date), extent)
-      driver = BY_CONSTRAINT
-      summary = -1
+      limit.finish = kind === MUST_FINISH_ON ? date : endAfter(plan, task, earliestBeginning(plan, task, date), extent)
+      limit.finishDriver = BY_CONSTRAINT
+      limit.finishSummary = -1
     }
   } else if (kind === START_NO_LATER && !begun) {
-    lower(endAfter(plan, task, earliestBeginning(plan, task, date), extent), BY_CONSTRAINT, -1)
-  } else if (kind === FINISH_NO_LATER) lower(date, BY_CONSTRAINT, -1)
-  lower(plan.deadline[task]!, BY_DEADLINE, -1)
+    lowerFinish(endAfter(plan, task, earliestBeginning(plan, task, date), extent), BY_CONSTRAINT, -1)
+  } else if (kind === FINISH_NO_LATER) lowerFinish(date, BY_CONSTRAINT, -1)
+  lowerFinish(plan.deadline[task]!, BY_DEADLINE, -1)
   if (plan.fromFinish && plan.honorConstraints && (kind === START_NO_EARLIER || kind === FINISH_NO_EARLIER)) {
     const earliest =
       kind === FINISH_NO_EARLIER ? date : endAfter(plan, task, earliestBeginning(plan, task, date), extent)
-    if (earliest > finish) {
-      finish = earliest
-      driver = BY_CONSTRAINT
-      summary = -1
+    if (earliest > limit.finish) {
+      limit.finish = earliest
+      limit.finishDriver = BY_CONSTRAINT
+      limit.finishSummary = -1
     }
   }
-  if (plan.manual[task] === 0) finish = latestEnd(plan, task, finish)
-  const start = beginningBefore(plan, task, finish, extent)
-  const remainingStart = begun ? beginningBefore(plan, task, finish, plan.remaining[task]!) : start
-  setLate(dates, task, begun ? plan.actualStart[task]! : start, finish, remainingStart, driver, summary)
+  const finish = plan.manual[task] === 0 ? latestEnd(plan, task, limit.finish) : limit.finish
+  const remainingStart = beginningBefore(plan, task, finish, begun ? plan.remaining[task]! : extent)
+  dates.lateStart[task] = begun ? plan.actualStart[task]! : remainingStart
+  dates.lateFinish[task] = finish
+  dates.lateRemainingStart[task] = remainingStart
+  dates.lateDriver[task] = limit.finishDriver
+  dates.lateDriverSummary[task] = limit.finishSummary
+}
+
+/** A finished task can no longer be late. */
+function placeDone(dates: Dates, task: number): void {
+  dates.lateStart[task] = dates.earlyStart[task]!
+  dates.lateFinish[task] = dates.lateRemainingStart[task] = dates.earlyFinish[task]!
+  dates.lateDriver[task] = BY_ACTUAL
+  dates.lateDriverSummary[task] = -1
 }
 
 /** Computes late dates against the network's order, from the finish of the whole in `dates.projectFinish`. */
@@ -182,7 +176,7 @@ export function backwardPass(plan: CompiledPlan, dates: Dates): void {
         continue
       }
       if (plan.complete[task] === 1) {
-        setLate(dates, task, dates.earlyStart[task]!, dates.earlyFinish[task]!, dates.earlyFinish[task]!, BY_ACTUAL, -1)
+        placeDone(dates, task)
         continue
       }
       placeLate(plan, dates, task)

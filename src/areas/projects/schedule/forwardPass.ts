@@ -169,59 +169,62 @@ function placeStarted(plan: CompiledPlan, dates: Dates, task: number, useLate: b
   setEarly(dates, task, start, finish, driver, summary)
 }
 
+/** Where the task at hand stands while links, constraints and delays are weighed against each other. */
+const place = { from: NEVER, start: NEVER, driver: BY_PROJECT, summary: -1, finishAt: NEVER }
+
+function moveTo(plan: CompiledPlan, task: number, instant: number, driver: number): void {
+  place.from = instant
+  place.start = earliestBeginning(plan, task, instant)
+  place.driver = driver
+  place.summary = -1
+  place.finishAt = NEVER
+}
+
+/** What the links ask, or the project's start. A date of one's own may lie before that, a link does not reach there. */
+function weighLinks(plan: CompiledPlan, dates: Dates, task: number, extent: number, holdsFrom: number): void {
+  const isFree = bound.start === NEVER && bound.finish === NEVER
+  if (bound.start < dates.projectStart) {
+    const isOwn = isFree && holdsFrom > NEVER
+    moveTo(plan, task, isOwn ? holdsFrom : dates.projectStart, isOwn ? BY_CONSTRAINT : BY_PROJECT)
+  } else {
+    moveTo(plan, task, bound.start, bound.startDriver)
+    place.summary = bound.startSummary
+  }
+  if (bound.finish === NEVER) return
+  const needed = earliestBeginning(plan, task, beginningBefore(plan, task, bound.finish, extent))
+  if (needed > place.start) {
+    moveTo(plan, task, needed, bound.finishDriver)
+    place.summary = bound.finishSummary
+  }
+  if (needed >= place.start) place.finishAt = bound.finish
+}
+
 /** A task that has not begun. */
 function placeWaiting(plan: CompiledPlan, dates: Dates, task: number, useLate: boolean): void {
   const extent = plan.extent[task]!
   const kind = plan.constraint[task]!
   const date = plan.constraintAt[task]!
   collectBounds(plan, dates, task, useLate)
-  const isFree = bound.start === NEVER && bound.finish === NEVER
-  let driver = bound.startDriver
-  let summary = bound.startSummary
-  let start = bound.start
-  const holdsFrom =
-    kind === START_NO_EARLIER ? date : kind === FINISH_NO_EARLIER ? beginningBefore(plan, task, date, extent) : NEVER
-  if (start < dates.projectStart) {
-    // A date of one's own may lie before the project's start, a link does not reach there.
-    start = isFree && holdsFrom > NEVER ? holdsFrom : dates.projectStart
-    driver = isFree && holdsFrom > NEVER ? BY_CONSTRAINT : BY_PROJECT
-    summary = -1
-  }
-  let from = start
-  start = earliestBeginning(plan, task, start)
-  let finishAt = NEVER
-  if (bound.finish > NEVER) {
-    const needed = earliestBeginning(plan, task, beginningBefore(plan, task, bound.finish, extent))
-    if (needed >= start) finishAt = bound.finish
-    if (needed > start) {
-      start = needed
-      from = needed
-      driver = bound.finishDriver
-      summary = bound.finishSummary
-    }
-  }
-  const moveTo = (instant: number, code: number): void => {
-    from = instant
-    start = earliestBeginning(plan, task, instant)
-    driver = code
-    summary = -1
-    finishAt = NEVER
-  }
-  if (holdsFrom > start) moveTo(holdsFrom, BY_CONSTRAINT)
+  let holdsFrom = NEVER
+  if (kind === START_NO_EARLIER) holdsFrom = date
+  else if (kind === FINISH_NO_EARLIER) holdsFrom = beginningBefore(plan, task, date, extent)
+  weighLinks(plan, dates, task, extent, holdsFrom)
+  if (holdsFrom > place.start) moveTo(plan, task, holdsFrom, BY_CONSTRAINT)
   const delay = plan.levelingDelay[task]!
-  if (delay > 0) moveTo(start + delay, BY_LEVELING)
+  if (delay > 0) moveTo(plan, task, place.start + delay, BY_LEVELING)
   if (kind === MUST_START_ON || kind === MUST_FINISH_ON) {
     const fixed = kind === MUST_START_ON ? date : beginningBefore(plan, task, date, extent)
-    if (plan.honorConstraints || fixed > start) moveTo(fixed, BY_CONSTRAINT)
+    if (plan.honorConstraints || fixed > place.start) moveTo(plan, task, fixed, BY_CONSTRAINT)
   } else if (plan.honorConstraints && (kind === START_NO_LATER || kind === FINISH_NO_LATER)) {
     const latest = kind === START_NO_LATER ? date : beginningBefore(plan, task, date, extent)
-    if (start > latest) moveTo(latest, BY_CONSTRAINT)
+    if (place.start > latest) moveTo(plan, task, latest, BY_CONSTRAINT)
   }
+  const { start, finishAt } = place
   let finish = endAfter(plan, task, start, extent)
   // A finish that a link sets to the beginning of working time stays there, as Microsoft Project leaves it.
   if (finishAt > finish && endAfter(plan, task, start, extent + 1) > finishAt) finish = finishAt
-  setEarly(dates, task, start, finish, driver, summary)
-  dates.earlyBound[task] = from
+  setEarly(dates, task, start, finish, place.driver, place.summary)
+  dates.earlyBound[task] = place.from
 }
 
 /** A finished task stands where it was done; without a recorded date, where it would have been. */

@@ -1,6 +1,6 @@
 /** Slack and criticality, and what of it a summary shows. Slack is working time on the task's calendar; negative when late. */
 import type { CompiledPlan, Dates } from './compiledPlan.ts'
-import { ALAP, ELAPSED, FF, FS, SF, SS } from './compiledPlan.ts'
+import { ALAP, BY_CALENDAR, ELAPSED, FF, FS, SF, SS } from './compiledPlan.ts'
 import { moveByLag } from './taskTime.ts'
 
 /** Time from one instant to another as a task counts it. */
@@ -23,7 +23,9 @@ function freeAlong(plan: CompiledPlan, dates: Dates, task: number, owner: number
     const leaves = type === FS || type === FF ? dates.finish[task]! : dates.start[task]!
     const meets = type === FS || type === SS ? dates.start[to]! : dates.finish[to]!
     if ((type === SS || type === SF) && plan.actualStart[task]! === plan.actualStart[task]!) continue
-    free = Math.min(free, between(plan, task, moveByLag(plan, link, leaves, 1), meets))
+    const gap = between(plan, task, moveByLag(plan, link, leaves, 1), meets)
+    if (gap <= 0) return 0
+    if (gap < free) free = gap
   }
   return free
 }
@@ -31,7 +33,7 @@ function freeAlong(plan: CompiledPlan, dates: Dates, task: number, owner: number
 /** Free slack: until a successor moves, or the total slack where nothing follows. Never negative. */
 function freeSlack(plan: CompiledPlan, dates: Dates, task: number): number {
   let free = freeAlong(plan, dates, task, task, Number.POSITIVE_INFINITY)
-  for (let above = plan.parent[task]!; above >= 0; above = plan.parent[above]!) {
+  for (let above = plan.parent[task]!; above >= 0 && free > 0; above = plan.parent[above]!) {
     if (plan.network.outFrom[above] !== plan.network.outFrom[above + 1])
       free = freeAlong(plan, dates, task, above, free)
   }
@@ -52,7 +54,14 @@ function measure(plan: CompiledPlan, dates: Dates, task: number): void {
     plan.complete[task] === 1 || (plan.constraint[task] === ALAP && !plan.fromFinish && plan.summary[task] === 0)
   const begun = plan.actualStart[task]! === plan.actualStart[task]!
   const start = isPinned ? 0 : between(plan, task, dates.earlyStart[task]!, dates.lateStart[task]!)
-  const finish = isPinned ? 0 : between(plan, task, dates.earlyFinish[task]!, dates.lateFinish[task]!)
+  // On one calendar both ends slip alike; only progress, a given date or several calendars make a difference.
+  const isAlike =
+    plan.runsBy[task] === BY_CALENDAR &&
+    plan.workCalendar[task] === plan.lagCalendar[task] &&
+    !begun &&
+    plan.manual[task] === 0 &&
+    plan.summary[task] === 0
+  const finish = isPinned ? 0 : isAlike ? start : between(plan, task, dates.earlyFinish[task]!, dates.lateFinish[task]!)
   dates.startSlack[task] = start
   dates.finishSlack[task] = finish
   dates.totalSlack[task] = begun && plan.summary[task] === 0 ? finish : Math.min(start, finish)

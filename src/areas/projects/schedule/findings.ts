@@ -1,0 +1,157 @@
+/** What a planner should look at, in plain words, worst first. */
+import { formatLocal, parseLocal } from '../../people/index.ts'
+import type { AssignmentDates } from './assignmentDates.ts'
+import { assignmentDates } from './assignmentDates.ts'
+import type { CompiledPlan, Dates } from './compiledPlan.ts'
+import type { Key, Local, PlanResource, Seconds } from './plan.ts'
+import { describeDuration } from './words.ts'
+
+export interface Finding {
+  kind:
+    | 'deadlineMissed'
+    | 'constraintBroken'
+    | 'beyondAvailability'
+    | 'overAllocated'
+    | 'withoutSuccessor'
+    | 'withoutPredecessor'
+  message: string
+  task?: Key
+  resource?: Key
+  /** By how much, in working seconds. */
+  seconds?: Seconds
+  from?: Local
+  to?: Local
+}
+
+const readable = (instant: number): string => formatLocal(instant).replace('T', ' ')
+
+function lateness(plan: CompiledPlan, dates: Dates): Finding[] {
+  const perDay = plan.plan.minutesPerDay
+  return plan.tasks.flatMap((task, index): Finding[] => {
+    if (plan.active[index] === 0) return []
+    const deadline = plan.deadline[index]!
+    const calendar = plan.calendars[plan.lagCalendar[index]!]!
+    const finish = dates.finish[index]!
+    if (finish > deadline) {
+      const seconds = calendar.workBetween(deadline, finish)
+      const late = seconds > 0 ? `by ${describeDuration(seconds, perDay)}` : 'outside working time'
+      const message = `"${task.name}" misses its deadline ${readable(deadline)} ${late}: it finishes ${readable(finish)}.`
+      return [{ kind: 'deadlineMissed', task: task.key, seconds, message }]
+    }
+    const isOpen = plan.summary[index] === 0 && plan.complete[index] === 0
+    if (!isOpen || dates.totalSlack[index]! >= 0 || Number.isNaN(plan.constraintAt[index]!)) return []
+    const seconds = -dates.totalSlack[index]!
+    const message = `"${task.name}" has a constraint at ${readable(plan.constraintAt[index]!)} that its links cannot meet: it is ${describeDuration(seconds, perDay)} short.`
+    return [{ kind: 'constraintBroken', task: task.key, seconds, message }]
+  })
+}
+
+/** True when a task, or a summary that it belongs to, has an active task at the other end of one of its links. */
+function isLinked(plan: CompiledPlan, task: number, side: 'into' | 'out'): boolean {
+  const { network } = plan
+  const starts = side === 'into' ? network.intoFrom : network.outFrom
+  const list = side === 'into' ? network.into : network.out
+  const ends = side === 'into' ? network.from : network.to
+  for (let owner = task; owner >= 0; owner = plan.parent[owner]!) {
+    for (let i = starts[owner]!; i < starts[owner + 1]!; i++) if (plan.active[ends[list[i]!]!] === 1) return true
+  }
+  return false
+}
+
+/** Open ends: whatever is last may end the plan, whatever is first may begin it; all else should lead somewhere. */
+function openEnds(plan: CompiledPlan, dates: Dates): Finding[] {
+  if (plan.plan.links.length === 0) return []
+  return plan.tasks.flatMap((task, index): Finding[] => {
+    if (plan.summary[index] === 1 || plan.active[index] === 0 || plan.complete[index] === 1) return []
+    const findings: Finding[] = []
+    if (!isLinked(plan, index, 'out') && dates.finish[index]! < dates.projectFinish) {
+      const message = `"${task.name}" has no successor: if it slips, nothing shows it. Link it to what needs it.`
+      findings.push({ kind: 'withoutSuccessor', task: task.key, message })
+    }
+    const isPlaced =
+      plan.manual[index] === 1 || !Number.isNaN(plan.constraintAt[index]!) || !Number.isNaN(plan.actualStart[index]!)
+    if (!isPlaced && !isLinked(plan, index, 'into') && isLinked(plan, index, 'out') && task.duration > 0) {
+      const message = `"${task.name}" has no predecessor and starts with the project. Link it to what it waits for, if anything.`
+      findings.push({ kind: 'withoutPredecessor', task: task.key, message })
+    }
+    return findings
+  })
+}
+
+function beyondAvailability(
+  plan: CompiledPlan,
+  all: readonly AssignmentDates[],
+  resources: ReadonlyMap<Key, PlanResource>,
+): Finding[] {
+  return all.flatMap(({ assignment, task, start, finish }): Finding[] => {
+    const { key, name, availableFrom, availableTo } = resources.get(assignment.resource)!
+    const from = availableFrom === undefined ? Number.NEGATIVE_INFINITY : parseLocal(availableFrom)!
+    const to = availableTo === undefined ? Number.POSITIVE_INFINITY : parseLocal(availableTo)!
+    if (start >= from && finish <= to) return []
+    const title = plan.tasks[task]!.name
+    const message =
+      finish > to
+        ? `"${name}" is assigned to "${title}" until ${readable(finish)}, but is available only until ${readable(to)}.`
+        : `"${name}" is assigned to "${title}" from ${readable(start)}, but is available only from ${readable(from)}.`
+    return [
+      {
+        kind: 'beyondAvailability',
+        task: plan.tasks[task]!.key,
+        resource: key,
+        from: formatLocal(start),
+        to: formatLocal(finish),
+        message,
+      },
+    ]
+  })
+}
+
+/** Stretches of working time in which somebody is assigned beyond their units, neighbours joined. */
+function overAllocations(plan: CompiledPlan, all: readonly AssignmentDates[], resource: PlanResource): Finding[] {
+  const calendar = plan.calendars[all[0]!.calendar]!
+  const events = all
+    .flatMap(({ start, finish, assignment }) => [
+      { at: start, units: assignment.units },
+      { at: finish, units: -assignment.units },
+    ])
+    .sort((a, b) => a.at - b.at)
+  const stretches: { from: number; to: number; peak: number }[] = []
+  let load = 0
+  for (const [index, event] of events.entries()) {
+    load += event.units
+    const next = events[index + 1]?.at ?? event.at
+    if (load <= resource.maxUnits + 1e-6 || next === event.at || calendar.workBetween(event.at, next) === 0) continue
+    const last = stretches.at(-1)
+    if (last && calendar.workBetween(last.to, event.at) === 0) {
+      last.to = next
+      last.peak = Math.max(last.peak, load)
+    } else stretches.push({ from: event.at, to: next, peak: load })
+  }
+  const percent = (units: number): string => `${Math.round(units * 100)} %`
+  return stretches.map(({ from, to, peak }) => ({
+    kind: 'overAllocated',
+    resource: resource.key,
+    from: formatLocal(from),
+    to: formatLocal(to),
+    seconds: calendar.workBetween(from, to),
+    message: `"${resource.name}" is planned at ${percent(peak)} from ${readable(from)} to ${readable(to)}, but has ${percent(resource.maxUnits)}.`,
+  }))
+}
+
+/** Everything that a planner should look at in a schedule, by kind, worst kind first, then in the plan's order. */
+export function findings(plan: CompiledPlan, dates: Dates): Finding[] {
+  const resources = new Map(plan.plan.resources.map((resource) => [resource.key, resource]))
+  const open = assignmentDates(plan, dates).filter(({ task }) => plan.active[task] === 1 && plan.complete[task] === 0)
+  const byResource = new Map<Key, AssignmentDates[]>()
+  for (const one of open) {
+    const others = byResource.get(one.assignment.resource)
+    if (others) others.push(one)
+    else byResource.set(one.assignment.resource, [one])
+  }
+  return [
+    ...lateness(plan, dates),
+    ...beyondAvailability(plan, open, resources),
+    ...[...byResource].flatMap(([key, all]) => overAllocations(plan, all, resources.get(key)!)),
+    ...openEnds(plan, dates),
+  ]
+}
