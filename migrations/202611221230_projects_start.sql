@@ -1,5 +1,7 @@
 -- Projects and their plans. Everything of a plan goes with its project; within a plan nothing is removed by accident.
 
+create schema projects;
+
 create table projects.projects (
   id uuid primary key,
   version integer not null default 1,
@@ -131,6 +133,8 @@ create table projects.tasks (
   total_slack bigint,
   free_slack bigint,
   critical boolean not null,
+  scheduled_duration bigint not null,
+  progress numeric not null,
   assignees_ids uuid[] not null default '{}'
 );
 create index on projects.tasks (calendar_id);

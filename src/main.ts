@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { areasOf } from './areas/areas.server.ts'
+import { records } from './areas/areas.ts'
 import { Database } from './platform/database.server.ts'
-import { createHttp } from './platform/http/server.server.ts'
 import type { Log } from './platform/log.server.ts'
 import { migrate } from './platform/migrate.server.ts'
 import { openDatabase, type RunningDatabase } from './platform/opening.server.ts'
+import { startPlatform } from './platform/platform.server.ts'
 import { Refusal } from './platform/refusal.ts'
 import type { Settings } from './platform/settings.server.ts'
 import { WEB_FOLDER } from './platform/webBuild.server.ts'
+import { recordRoutes } from './record/routes.server.ts'
+import { Store } from './record/store.server.ts'
 
 export interface Ambit {
   /** Where a browser on this machine finds it. */
@@ -45,10 +49,28 @@ export async function startAmbit(settings: Settings, options: StartOptions): Pro
     })
     undo.push(() => db.close())
 
-    const app = await createHttp({ db, settings, log, ...(existsSync(WEB_FOLDER) && { web: WEB_FOLDER }) })
-    undo.push(() => app.close())
-    const url = await stage('listen', () => listen(app, settings))
-    return { url, notices: [database.notice].filter((notice) => notice !== undefined), close }
+    const store = new Store(db, records)
+    const areas = areasOf(store)
+    const running = await startPlatform({
+      db,
+      direct: database.direct,
+      settings,
+      keyFile: settings.keyFile,
+      version: settings.version,
+      log,
+      areas,
+      mayHear: (caller, type, rows) => store.mayHear(caller, type, rows),
+      records: async (app, platform) => {
+        await store.bind({ platform, areas })
+        recordRoutes(app, store, platform)
+      },
+      ...(existsSync(WEB_FOLDER) && { web: WEB_FOLDER }),
+    })
+    undo.push(() => running.stop())
+    const url = await stage('listen', () => listen(running.app, settings))
+    const setup = await running.setupLink()
+    const notices = [database.notice, setup && `Open this link once to set Ambit up: ${setup}`]
+    return { url, notices: notices.filter((notice) => typeof notice === 'string'), close }
   } catch (error) {
     await close()
     throw error

@@ -18,7 +18,7 @@ type Params = { Params: { id: string } }
 type Raw = Readonly<Record<string, string | string[] | undefined>>
 
 export function recordRoutes(app: FastifyInstance, store: Store, platform: Platform): void {
-  for (const type of store.seams.registry.types) routesOf(app, store, platform, type)
+  for (const type of store.registry.types) routesOf(app, store, platform, type)
 }
 
 function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: RecordType): void {

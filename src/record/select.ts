@@ -39,8 +39,6 @@ export function typeOf(f: Field): string {
       return 'text[]'
     case 'json':
       return 'jsonb'
-    case 'secret':
-      return 'bytea'
     default:
       return 'text'
   }

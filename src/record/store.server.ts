@@ -1,10 +1,15 @@
 /** Reading and writing records for a caller. Everything that leaves the database passes a filter made from his rights. */
-import type { Database, Queryable } from '../platform/database.server.ts'
+import type { AreaServer, Platform } from '../platform/area.ts'
+import type { Database, Queryable, Transaction } from '../platform/database.server.ts'
+import { COMPANY_DEFAULTS, type CompanySettings } from '../platform/settings/company.ts'
+import { companySettings } from '../platform/settings/companySettings.server.ts'
 import { name, type Sql, sql } from '../platform/sql.ts'
-import type { Caller } from './caller.ts'
-import { notFound } from './errors.ts'
+import { asRule, type Caller } from './caller.ts'
+import { CustomField } from './customFields.ts'
+import { notFound, Refused } from './errors.ts'
 import { type ListQuery, parseQuery } from './query.ts'
 import type { RecordType } from './record.ts'
+import type { Registry } from './registry.ts'
 import { allows, reach, VERBS, within } from './rights.ts'
 import {
   conditionOf,
@@ -24,34 +29,128 @@ const MOST_COUNTED = 10_000
 /** What a caller may do with a row: true, or the reason why not now. What is absent he has no right to. */
 export type Can = Record<string, true | string>
 
+/** What the store learns from the platform and the areas once both are there. */
+export interface StoreBinding {
+  readonly platform: Platform
+  readonly areas: readonly AreaServer[]
+}
+
 export class Store {
   readonly db: Database
-  readonly seams: Seams
-  readonly fiscalYearStart: () => number
+  readonly registry: Registry
+  #binding: StoreBinding | undefined
+  #custom: ReadonlyMap<string, readonly CustomField[]> = new Map()
+  #company: CompanySettings = COMPANY_DEFAULTS
 
-  constructor(db: Database, seams: Seams, fiscalYearStart: () => number) {
+  /** A store without its platform can declare routes and jobs but not work; `bind` comes before the first request. */
+  constructor(db: Database, registry: Registry) {
     this.db = db
-    this.seams = seams
-    this.fiscalYearStart = fiscalYearStart
+    this.registry = registry
+  }
+
+  async bind(binding: StoreBinding): Promise<void> {
+    this.#binding = binding
+    binding.platform.live.listen((message) => {
+      const touched = (type: string) =>
+        !!message.many?.some((m) => m === '*' || m === type) || !!message.rows?.some(([t]) => t === type)
+      if (touched(CustomField.key) || touched('platform.settings'))
+        this.refresh().catch((error: unknown) =>
+          binding.platform.log.warn('Custom fields and settings were not read again', { error }),
+        )
+    })
+    await this.refresh()
+  }
+
+  /** Reads the customer's fields and the company's settings again. */
+  async refresh(): Promise<void> {
+    const rows = await this.all<CustomField>(
+      CustomField,
+      asRule('custom fields', 'start'),
+      sql`true`,
+      sql`t.type, t.name`,
+    )
+    this.#custom = Map.groupBy(rows, (row) => row.type)
+    this.#company = await companySettings(this.db)
+  }
+
+  get company(): CompanySettings {
+    return this.#company
+  }
+
+  customOf(typeKey: string): readonly CustomField[] {
+    return this.#custom.get(typeKey) ?? []
+  }
+
+  /** Today where the company is. */
+  today(now = new Date()): string {
+    return now.toLocaleDateString('sv-SE', { timeZone: this.#company.timeZone })
   }
 
   /** Makes changes in one transaction. What is thrown undoes all of them. */
   async change<T>(caller: Caller, work: (work: Work) => Promise<T>): Promise<T> {
-    return this.db.transaction(async (tx) => {
-      const unit = new Work(tx, caller, this.seams)
-      const result = await work(unit)
-      await unit.finish()
-      return result
-    })
+    return this.db.transaction((tx) => this.within(tx, caller, work))
+  }
+
+  /** The same inside a transaction that is open already: that of a job. */
+  async within<T>(tx: Transaction, caller: Caller, work: (work: Work) => Promise<T>): Promise<T> {
+    if (!this.#binding) throw new Error('the store is not bound to its platform')
+    const { platform, areas } = this.#binding
+    const seams: Seams = {
+      registry: this.registry,
+      customOf: (key) => this.customOf(key),
+      writeAudit: (t, lines) => platform.audit.write(t, lines),
+      changedSince: (t, type, id, version) => platform.audit.changedSince(t, type, id, version),
+      changed: (type, id, version, scope) => {
+        platform.live.changed(type, id, version, scope)
+        if (type === CustomField.key)
+          this.refresh().catch((error: unknown) => platform.log.warn('Custom fields were not read again', { error }))
+      },
+      sealSecret: (plain, place) => platform.keys.seal(plain, place),
+      follow: async (t, changes, who) => {
+        for (const area of areas) await area.follow?.(t, changes, who, platform)
+      },
+      today: () => this.today(),
+      now: () => new Date().toISOString(),
+    }
+    const unit = new Work(tx, caller, seams)
+    const result = await work(unit)
+    await unit.finish()
+    return result
+  }
+
+  /** Which rows of one type a caller may hear of: those that he may read; of a removed one only its scope is left to judge by. */
+  async mayHear(
+    caller: Caller,
+    key: string,
+    rows: readonly { id: string; version: number; scope: string | null }[],
+  ): Promise<ReadonlySet<string>> {
+    const type = this.registry.find(key)
+    if (!type) return new Set()
+    const range = reach(type.may.read, caller)
+    if (range === 'none') return new Set()
+    const heard = new Set<string>(['*'])
+    if (range === 'all') for (const { id } of rows) heard.add(id)
+    else {
+      for (const { id, version, scope } of rows)
+        if (
+          version === 0 &&
+          scope &&
+          range.some((c) => c.kind === 'in' && c.field === type.within && c.ids.includes(scope))
+        )
+          heard.add(id)
+      const alive = rows.filter((row) => row.version > 0).map((row) => row.id)
+      for (const id of await this.readable(type, caller, alive)) heard.add(id)
+    }
+    return heard
   }
 
   /** Parses the query string of a list for this caller; fields that he may not read do not exist in it. */
   query(type: RecordType, caller: Caller, raw: Readonly<Record<string, string | string[] | undefined>>): ListQuery {
-    const custom = this.seams.customOf(type.key)
+    const custom = this.customOf(type.key)
     return parseQuery(type, raw, {
       custom,
-      today: this.seams.today(caller),
-      fiscalYearStart: this.fiscalYearStart(),
+      today: this.today(),
+      fiscalYearStart: this.#company.fiscalYearStart,
       me: caller.person,
       readable: (field) => fieldOpen(type, custom, caller, field),
     })
@@ -59,7 +158,7 @@ export class Store {
 
   /** A page of rows as the JSON text that the API answers with: rows leave PostgreSQL as text and are not parsed again. */
   async list(type: RecordType, caller: Caller, query: ListQuery, db: Queryable = this.db): Promise<string> {
-    const custom = this.seams.customOf(type.key)
+    const custom = this.customOf(type.key)
     const columns = query.columns && [...query.columns, ...query.sort.map((s) => s.field)]
     const rows = await this.#query<{ row: string }>(
       type,
@@ -101,9 +200,30 @@ export class Store {
     return (JSON.parse(await this.list(type, caller, this.query(type, caller, raw), db)) as { rows: R[] }).rows
   }
 
+  /** Every row that meets a condition on the alias `t` and that the caller may read, for work over a whole: a plan, an export. Refuses beyond `most`. */
+  async all<R = Row>(
+    type: RecordType<any>,
+    caller: Caller,
+    where: Sql,
+    order: Sql,
+    db: Queryable = this.db,
+    most = 250_000,
+  ): Promise<R[]> {
+    const found = await db.query<{ row: string }>(
+      sql`select row_to_json(r)::text as row from (select ${selectList(type, this.customOf(type.key), caller)} from ${name(type.table)} t where ${where} and ${readFilter(type, caller)} order by ${order} limit ${most + 1}) r`,
+    )
+    if (found.length > most)
+      throw new Refused(
+        'tooMany',
+        422,
+        `These are more than ${most} ${type.labels.toLowerCase()}; ask for fewer at a time`,
+      )
+    return found.map((f) => JSON.parse(f.row) as R)
+  }
+
   /** One row as the caller sees it; 404 when there is none for him. */
   async get(type: RecordType, caller: Caller, id: string, db: Queryable = this.db): Promise<Row> {
-    const [found] = await db.query<{ row: string }>(rowStatement(type, this.seams.customOf(type.key), caller, id))
+    const [found] = await db.query<{ row: string }>(rowStatement(type, this.customOf(type.key), caller, id))
     if (!found) throw notFound(type.label)
     return JSON.parse(found.row)
   }
@@ -121,14 +241,13 @@ export class Store {
       if (!wanted.has(target)) wanted.set(target, new Set())
       for (const id of ([] as string[]).concat(value as string)) wanted.get(target)!.add(id)
     }
-    const people = this.seams.customOf(type.key).filter((c) => c.kind === 'person')
+    const people = this.customOf(type.key).filter((c) => c.kind === 'person')
     for (const row of rows) {
       for (const [field, f] of Object.entries(type.fields)) if (f.target) note(f.target, row[field])
       for (const c of people) note('people.person', row.extra?.[c.key])
     }
     const found: Record<string, Record<string, string>> = {}
-    for (const [key, ids] of wanted)
-      found[key] = await this.titlesOf(this.seams.registry.get(key), caller, [...ids], db)
+    for (const [key, ids] of wanted) found[key] = await this.titlesOf(this.registry.get(key), caller, [...ids], db)
     return found
   }
 
@@ -165,7 +284,7 @@ export class Store {
   can(type: RecordType, caller: Caller, row: Row): Can {
     const can: Can = {}
     for (const verb of VERBS) if (verb !== 'create' && allows(type.may[verb], caller, row)) can[verb] = true
-    const context = { caller, needs: {}, today: this.seams.today(caller), now: this.seams.now(), newId: () => '' }
+    const context = { caller, needs: {}, today: this.today(), now: new Date().toISOString(), newId: () => '' }
     for (const action of type.actions) {
       if (!allows(action.by, caller, row)) continue
       can[action.name] = action.needs ? true : (action.when?.(row, context) ?? true)

@@ -41,11 +41,11 @@ export interface Seams {
     version: number,
   ): Promise<{ fields: Set<string>; by: string } | null>
   /** A hint to open screens, sent after the commit. */
-  changed(type: string, id: string, version: number): void
-  sealSecret(plain: string, place: { table: string; column: string; row: string }): Buffer
+  changed(type: string, id: string, version: number, scope: string | null): void
+  sealSecret(plain: string, place: { table: string; column: string; row: string }): string
   /** Jobs that must follow a change are enqueued here, in its transaction. */
   follow(tx: Transaction, changes: readonly Change[], caller: Caller): Promise<void>
-  today(caller: Caller): string
+  today(): string
   now(): string
 }
 
@@ -56,6 +56,7 @@ export class Work {
   readonly caller: Caller
   readonly changes: Change[] = []
   readonly #lines: AuditLine[] = []
+  readonly #hints: { type: RecordType; id: string; version: number }[] = []
   readonly #seams: Seams
 
   constructor(tx: Transaction, caller: Caller, seams: Seams) {
@@ -296,7 +297,7 @@ export class Work {
     const context: ActionContext = {
       caller,
       needs,
-      today: this.#seams.today(caller),
+      today: this.#seams.today(),
       now: this.#seams.now(),
       newId: randomUUIDv7,
     }
@@ -323,14 +324,21 @@ export class Work {
     return rows.map((row) => visible.get(row.id) ?? ({ id: row.id, version: row.version } as Row))
   }
 
+  /** Tells open screens after the commit that computed fields of a row are new. */
+  hint(type: RecordType, id: string, version: number): void {
+    this.#hints.push({ type, id, version })
+  }
+
   /** Writes the audit and what must follow into the transaction, and the hints to screens behind it. Called once, by the store. */
   async finish(): Promise<void> {
-    if (!this.changes.length) return
-    await this.#seams.writeAudit(this.tx, this.#lines)
-    await this.#seams.follow(this.tx, this.changes, this.caller)
+    if (this.changes.length) {
+      await this.#seams.writeAudit(this.tx, this.#lines)
+      await this.#seams.follow(this.tx, this.changes, this.caller)
+    }
     this.tx.afterCommit(() => {
-      for (const { type, id, version, after } of this.changes)
-        this.#seams.changed(type.key, id, after === null ? 0 : version)
+      for (const { type, id, version, after, row } of this.changes)
+        this.#seams.changed(type.key, id, after === null ? 0 : version, type.within ? row[type.within] : null)
+      for (const { type, id, version } of this.#hints) this.#seams.changed(type.key, id, version, null)
     })
   }
 

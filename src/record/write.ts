@@ -16,7 +16,6 @@ function columnsIn(type: RecordType, field: string): { column: string; as: strin
       { column: columns[0]!, as: 'numeric', value: r(columns[0]!) },
       { column: columns[1]!, as: 'text', value: r(columns[1]!) },
     ]
-  if (f.kind === 'secret') return [{ column: columns[0]!, as: 'text', value: sql`decode(${r(columns[0]!)}, 'base64')` }]
   return [{ column: columns[0]!, as: typeOf(f), value: r(columns[0]!) }]
 }
 
@@ -37,13 +36,12 @@ function jsonOf(
       if (f.kind === 'money') {
         json[columns[0]!] = (value as Money | null)?.amount ?? null
         json[columns[1]!] = (value as Money | null)?.currency ?? null
-      } else json[columns[0]!] = value instanceof Uint8Array ? base64(value) : value
+      } else json[columns[0]!] = value
     }
   }
   return json
 }
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
 const raw = (text: string): Sql => ({ strings: [text], values: [] })
 
 export interface Values {

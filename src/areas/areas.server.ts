@@ -1,0 +1,7 @@
+/** Every area's server door: one line per area. */
+import type { AreaServer } from '../platform/area.ts'
+import type { Store } from '../record/store.server.ts'
+import { server as people } from './people/server.ts'
+import { server as projects } from './projects/server.ts'
+
+export const areasOf = (store: Store): AreaServer[] => [people(store), projects(store)]
