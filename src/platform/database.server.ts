@@ -68,6 +68,8 @@ export class Database implements Queryable {
     })
     // Without this listener a stopped server ends the whole process.
     this.pool.on('error', onError)
+    // A connection in use reports its loss apart from the statement that it fails: that one's rejection says it already.
+    this.pool.on('connect', (client) => client.on('error', () => {}))
   }
 
   async query<R = Record<string, unknown>>(statement: Sql): Promise<R[]> {
