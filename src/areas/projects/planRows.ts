@@ -2,7 +2,7 @@
  * Between the rows of the database and a `Plan`: pure, both ways. Keys of a plan are the identifiers of its rows.
  */
 import type { RowIn } from '../../record/record.ts'
-import type { WorkingCalendar } from '../people/index.ts'
+import { INHERITED_WEEK, STANDARD_CALENDAR, type WorkingCalendar } from '../people/index.ts'
 import type { Assignment } from './assignment.ts'
 import type { Dependency } from './dependency.ts'
 import type { PlanCalendar as PlanCalendarRecord } from './planCalendar.ts'
@@ -18,11 +18,18 @@ export interface PlanRows {
   dependencies: RowIn<typeof Dependency>[]
   resources: RowIn<typeof Resource>[]
   assignments: RowIn<typeof Assignment>[]
-  /** Hours of company calendars that plan calendars stand for, by their identifier. */
+  /** Company calendars that plan calendars stand for, and those that these are based on, by their identifier. */
   companyCalendars: ReadonlyMap<string, WorkingCalendar>
+  /** The company's standard calendar, which holds where a project names none. */
+  standardCalendar: string | null
   /** When a person is there, and on which hours: from his engagements and leave. By person. */
   availability: ReadonlyMap<string, { calendar?: WorkingCalendar; from?: string; to?: string }>
 }
+
+/** Keys of calendars that a plan uses and does not own. */
+const companyKey = (id: string): string => `company:${id}`
+const personKey = (id: string): string => `person:${id}`
+export const isOwn = (calendar: Key): boolean => !/^(company|person):/.test(String(calendar))
 
 /** Without the fields that are null: a plan has them absent. */
 type Some<T> = { [K in keyof T]?: Exclude<T[K], null> }
@@ -35,23 +42,31 @@ const set = <K extends string>(name: K, value: boolean): { [k in K]?: true } =>
 /** The plan that the rows describe. Tasks come in the order of their positions. */
 export function planOf(rows: PlanRows): Plan {
   const { project } = rows
-  const calendars: PlanCalendar[] = rows.calendars.map((c) => {
-    const company = c.company ? rows.companyCalendars.get(c.company) : undefined
-    const times = company ?? c.times
-    return {
-      key: c.id,
-      name: c.name,
-      days: times.days,
-      exceptions: times.exceptions,
-      ...some({ weeks: times.weeks, base: c.base }),
-    }
-  })
+  const calendars: PlanCalendar[] = rows.calendars.map((c) =>
+    c.company && rows.companyCalendars.has(c.company)
+      ? { key: c.id, name: c.name, days: INHERITED_WEEK, exceptions: [], base: companyKey(c.company) }
+      : {
+          key: c.id,
+          name: c.name,
+          days: c.times.days,
+          exceptions: c.times.exceptions,
+          ...some({ weeks: c.times.weeks, base: c.base }),
+        },
+  )
+  for (const [id, { base, ...calendar }] of rows.companyCalendars)
+    calendars.push({
+      ...calendar,
+      key: companyKey(id),
+      ...(base === undefined ? {} : { base: companyKey(String(base)) }),
+    })
+  const standard = companyKey(rows.standardCalendar ?? 'none')
+  if (!project.calendar && !rows.standardCalendar) calendars.push({ ...STANDARD_CALENDAR, key: standard })
   const resources = rows.resources.map((r) => resourceOf(r, rows, calendars))
   return {
     name: project.title,
     start: project.start,
     scheduleFrom: project.scheduleFrom,
-    calendar: project.calendar ?? '',
+    calendar: project.calendar ?? standard,
     minutesPerDay: project.minutesPerDay,
     minutesPerWeek: project.minutesPerWeek,
     daysPerMonth: project.daysPerMonth,
@@ -84,7 +99,7 @@ function resourceOf(r: RowIn<typeof Resource>, rows: PlanRows, calendars: PlanCa
   let calendar: Key | null = r.calendar
   if (!calendar && there?.calendar) {
     // A person's own hours and leave come from the engagement; the plan sees them as one more calendar.
-    calendar = `person:${r.person}`
+    calendar = personKey(r.person!)
     if (!calendars.some((c) => c.key === calendar)) calendars.push({ ...there.calendar, key: calendar })
   }
   const kind = r.kind === 'material' || r.kind === 'cost' ? r.kind : 'work'
@@ -180,7 +195,7 @@ export const linkFields = (l: PlanLink): Record<string, unknown> => ({
 export const resourceFields = (r: PlanResource): Record<string, unknown> => ({
   name: r.name,
   maxUnits: units(r.maxUnits),
-  calendar: typeof r.calendar === 'string' && !r.calendar.startsWith('person:') ? r.calendar : null,
+  calendar: r.calendar !== undefined && isOwn(r.calendar) ? r.calendar : null,
 })
 
 export const assignmentFields = (a: PlanAssignment): Record<string, unknown> => ({
@@ -207,7 +222,7 @@ export function projectFields(p: Plan): Record<string, unknown> {
     finishBy: p.finish ?? null,
     scheduleFrom: p.scheduleFrom,
     statusDate: p.statusDate ?? null,
-    calendar: p.calendar,
+    calendar: isOwn(p.calendar) ? p.calendar : null,
     minutesPerDay: p.minutesPerDay,
     minutesPerWeek: p.minutesPerWeek,
     daysPerMonth: p.daysPerMonth,

@@ -77,6 +77,13 @@ export const Task = record({
     totalSlack: optional(duration({ computed: true, min: -HUNDRED_YEARS })),
     freeSlack: optional(duration({ computed: true, min: -HUNDRED_YEARS })),
     critical: flag({ computed: true }),
+    scheduledDuration: duration({
+      computed: true,
+      default: 0,
+      label: 'Duration',
+      help: 'Of a summary: from its first start to its last finish',
+    }),
+    progress: percent({ computed: true, default: 0, label: '% complete', help: 'Of a summary: rolled up' }),
     assignees: refs('people.person', { computed: true }),
   },
   may: {
@@ -86,7 +93,7 @@ export const Task = record({
     remove: { manager: leads(), employee: leads() },
   },
   list: {
-    columns: ['wbs', 'name', 'project', 'start', 'finish', 'duration', 'totalSlack', 'percentComplete', 'assignees'],
+    columns: ['wbs', 'name', 'project', 'start', 'finish', 'scheduledDuration', 'totalSlack', 'progress', 'assignees'],
     sort: 'start',
   },
   form: [

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Platform } from '../../platform/area.ts'
+import type { Transaction } from '../../platform/database.server.ts'
+import { defineJob, type Job } from '../../platform/jobs/job.ts'
+import { asRule, type Caller } from '../../record/caller.ts'
+import type { Store } from '../../record/store.server.ts'
+import type { Change } from '../../record/work.server.ts'
+import { Assignment } from './assignment.ts'
+import { Dependency } from './dependency.ts'
+import { PlanCalendar } from './planCalendar.ts'
+import { isScheduled, saveSchedule } from './planStore.server.ts'
+import { Project } from './project.ts'
+import { Resource } from './resource.ts'
+import { Task } from './task.ts'
+
+type Input = { project: string }
+
+/** Computes a plan again after something of it was changed elsewhere than in the plan itself: in a list, by the API, by an action. */
+export const rescheduleJob = (store: Store): Job<Input, 'inDatabase'> =>
+  defineJob({
+    name: 'projects.reschedule',
+    effect: 'inDatabase',
+    input: z.strictObject({ project: z.uuid() }),
+    retry: { limit: 5, delaySeconds: 2 },
+    leaseSeconds: 60,
+    async run({ db, input, id }) {
+      const rule = asRule('schedule', id)
+      return store.within(db, rule, async (work) => {
+        const [there] = [...(await store.readable(Project, rule, [input.project], db))]
+        if (!there) return { gone: true }
+        await work.lock(Project, input.project)
+        return saveSchedule(work, store, input.project)
+      })
+    },
+  })
+
+const PARTS = new Set([Task.key, Dependency.key, Resource.key, Assignment.key, PlanCalendar.key])
+/** Fields of a project that move dates. */
+const MOVING = [
+  'start',
+  'finishBy',
+  'scheduleFrom',
+  'statusDate',
+  'calendar',
+  'minutesPerDay',
+  'minutesPerWeek',
+  'criticalSlack',
+  'outOfSequence',
+  'honorConstraints',
+]
+
+/** Enqueues one computation per project that a transaction touched, unless it wrote the schedule itself. */
+export async function follow(
+  tx: Transaction,
+  changes: readonly Change[],
+  caller: Caller,
+  platform: Platform,
+  job: Job<Input>,
+): Promise<void> {
+  const projects = new Set<string>()
+  for (const { type, row, before, after } of changes) {
+    if (PARTS.has(type.key)) projects.add(row.project)
+    else if (type.key === Project.key && before && after && MOVING.some((field) => field in after)) projects.add(row.id)
+  }
+  for (const project of projects)
+    if (!isScheduled(tx, project)) await platform.jobs.enqueue(tx, job, { project }, { caller, singletonKey: project })
+}

@@ -1,0 +1,25 @@
+import type { AreaServer } from '../../platform/area.ts'
+import { sql } from '../../platform/sql.ts'
+import type { Store } from '../../record/store.server.ts'
+import { planRoutes } from './planRoutes.server.ts'
+import { follow, rescheduleJob } from './reschedule.server.ts'
+
+export const server = (store: Store): AreaServer => {
+  const reschedule = rescheduleJob(store)
+  return {
+    name: 'projects',
+    sets: {
+      // Somebody belongs to a project by being a member, its manager or sponsor, or at work in its plan.
+      'projects.member': (person) => sql`
+        select project_id from projects.members where person_id = ${person}
+        union select id from projects.projects where manager_id = ${person} or sponsor_id = ${person}
+        union select project_id from projects.resources where person_id = ${person}`,
+      'projects.leads': (person) => sql`
+        select project_id from projects.members where person_id = ${person} and role = 'lead'
+        union select id from projects.projects where manager_id = ${person}`,
+    },
+    routes: (app, platform) => planRoutes(app, platform, store),
+    jobs: [reschedule],
+    follow: (tx, changes, caller, platform) => follow(tx, changes, caller, platform, reschedule),
+  }
+}
