@@ -35,7 +35,7 @@ create table platform.views (
   extra jsonb not null default '{}',
   title text not null,
   type text not null,
-  owner_id uuid not null,
+  owner_id uuid not null references people.people on delete cascade,
   shared boolean not null,
   query text not null,
   position integer not null

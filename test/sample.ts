@@ -1,0 +1,81 @@
+/** A valid draft of any record type, made from its declaration; `hints` help where fields depend on each other. */
+import type { Field } from '../src/record/fields.ts'
+import { type RecordType, settable } from '../src/record/record.ts'
+
+export type Hints = Readonly<Record<string, (n: number) => Readonly<Record<string, unknown>>>>
+
+/** Values that a rule over several fields asks for. */
+export const HINTS: Hints = {
+  'people.calendar': () => ({ country: 'DE', region: 'DE-HH', timeZone: 'Europe/Berlin' }),
+  'projects.resource': () => ({ kind: 'person' }),
+  'projects.task': () => ({ constraint: 'startNoEarlierThan', constraintDate: '2026-03-02T08:00:00' }),
+  'platform.customField': (n) => ({ type: 'projects.task', key: `key${n}`, kind: 'text' }),
+}
+
+/** The value of one field, another one for each `n`. References are the caller's. */
+export function sampleValue(f: Field, n: number): unknown {
+  switch (f.kind) {
+    case 'text':
+      return f.pattern ? undefined : `Sample ${n}`.slice(0, f.max)
+    case 'prose':
+      return `First line ${n}\nsecond line`
+    case 'choice':
+      return f.values![n % f.values!.length]
+    case 'choices':
+      return [f.values![n % f.values!.length]]
+    case 'date':
+      return `2026-0${1 + (n % 9)}-1${n % 10}`
+    case 'local':
+      return `2026-0${1 + (n % 9)}-1${n % 10}T08:00:00`
+    case 'instant':
+      return `2026-0${1 + (n % 9)}-1${n % 10}T08:00:00.000Z`
+    case 'money':
+      return { amount: `${100 + n}.50`, currency: 'EUR' }
+    case 'whole':
+      return Math.min((f.min ?? 0) + (n % 20), f.max ?? 1000)
+    case 'duration':
+      return 3600 * (1 + (n % 40))
+    case 'decimal':
+      return String((f.min ?? 0) + 1 + (n % 5))
+    case 'percent':
+      return Math.min((f.min ?? 0) + (n % 50), f.max ?? 100)
+    case 'flag':
+      return n % 2 === 0
+    case 'email':
+      return `sample${n}@example.com`
+    case 'url':
+      return `https://example.com/${n}`
+    case 'secret':
+      return `hidden ${n}`
+    default:
+      return undefined
+  }
+}
+
+/**
+ * A draft of everything that a person may set. `reference` gives the identifier of a row of another type; optional
+ * references are left out where it gives none.
+ */
+export async function sampleDraft(
+  type: RecordType,
+  n: number,
+  reference: (target: string) => Promise<string | undefined>,
+  only: 'settable' | 'all' = 'settable',
+): Promise<Record<string, unknown>> {
+  const draft: Record<string, unknown> = {}
+  for (const [field, f] of Object.entries(type.fields)) {
+    if (f.computed || (only === 'settable' && !settable(f))) continue
+    if (f.kind === 'ref') {
+      if (f.target === type.key && f.optional) continue
+      const id = await reference(f.target!)
+      if (id) draft[field] = id
+    } else if (f.kind === 'refs') {
+      const id = await reference(f.target!)
+      draft[field] = id ? [id] : []
+    } else {
+      const value = sampleValue(f, n)
+      if (value !== undefined) draft[field] = value
+    }
+  }
+  return { ...draft, ...HINTS[type.key]?.(n) }
+}
