@@ -23,10 +23,10 @@ import {
   type TaskType,
 } from '../schedule/plan.ts'
 import { inShape } from './json.ts'
-import { settleSummaries } from './mspdiPlan.ts'
 import { present } from './mspdiTask.ts'
 import { ImpossibleValue, readLocal, readTimeOfDay } from './mspdiValues.ts'
 import { PlanFileRefused } from './planFileRefused.ts'
+import { settleSummaries } from './summaries.ts'
 
 const uid = z.int()
 const text = z.string()

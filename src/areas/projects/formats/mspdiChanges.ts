@@ -54,7 +54,7 @@ export function changedInHeader(before: Plan, after: Plan): (keyof typeof HEADER
   )
 }
 
-/** The links into each task, in an order that does not depend on where they stood in the list. */
+/** The links into each task. */
 export function linksByTask(links: PlanLink[]): Map<PlanLink['to'], PlanLink[]> {
   const byTask = new Map<PlanLink['to'], PlanLink[]>()
   for (const link of links) {
@@ -62,9 +62,15 @@ export function linksByTask(links: PlanLink[]): Map<PlanLink['to'], PlanLink[]> 
     if (all) all.push(link)
     else byTask.set(link.to, [link])
   }
-  const order = (link: PlanLink) => `${link.from} ${link.type} ${link.lag} ${link.lagUnit}`
-  for (const all of byTask.values()) all.sort((a, b) => (order(a) < order(b) ? -1 : 1))
   return byTask
+}
+
+/** Whether two lists hold the same links, in whatever order. */
+export function sameLinks(before: PlanLink[], after: PlanLink[]): boolean {
+  if (before.length !== after.length) return false
+  const settled = (links: PlanLink[]) =>
+    links.map((link) => `${link.from} ${link.to} ${link.type} ${link.lag} ${link.lagUnit}`).sort()
+  return same(settled(before), settled(after))
 }
 
 /** Whether anything that was entered differs, so that computed dates may be written. */
@@ -73,10 +79,9 @@ export function isTouched(before: Plan, after: Plan): boolean {
   const lists = ['calendars', 'tasks', 'resources', 'assignments'] as const
   if (lists.some((list) => !same(keys(before[list]), keys(after[list])))) return true
   const computed = after.scheduleFrom === 'start' ? 'finish' : 'start'
-  const links = [linksByTask(before.links), linksByTask(after.links)].map((all) => Object.fromEntries(all))
   return (
     changedInHeader(before, after).some((field) => field !== computed) ||
-    !same(links[0], links[1]) ||
+    !sameLinks(before.links, after.links) ||
     before.calendars.some(
       (calendar, i) => !same({ ...calendar, timeZone: undefined }, { ...after.calendars[i], timeZone: undefined }),
     ) ||

@@ -9,6 +9,7 @@ import { readCalendar } from './mspdiCalendar.ts'
 import { isList, type ListName, type MspdiSource, parseElement } from './mspdiSource.ts'
 import { NO_RESOURCE, readAssignment, readResource, readTask } from './mspdiTask.ts'
 import { ImpossibleValue, readFlag, reading, readLocal, readNumber, readTimeOfDay, readWhole } from './mspdiValues.ts'
+import { settleSummaries } from './summaries.ts'
 import { isAside, textOf, type XmlElement } from './xmlElement.ts'
 
 /** What a file holds for Ambit. */
@@ -203,13 +204,6 @@ export class MspdiPlanReader {
       return false
     })
   }
-}
-
-/** A task is a summary when the next one stands deeper; what the file says only counts for a subproject's closed row. */
-export function settleSummaries(tasks: PlanTask[]): void {
-  tasks.forEach((task, i) => {
-    task.summary = (tasks[i + 1]?.level ?? 0) > task.level || (task.level === 0 && i === 0)
-  })
 }
 
 /**

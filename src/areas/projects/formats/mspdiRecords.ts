@@ -12,7 +12,7 @@ import type {
 import type { CustomColumn } from './customColumn.ts'
 import { customText } from './customFields.ts'
 import { calendarContent, writeCalendar } from './mspdiCalendar.ts'
-import { changedInAssignment, changedInResource, changedInTask, datesDiffer } from './mspdiChanges.ts'
+import { changedInAssignment, changedInResource, changedInTask, datesDiffer, sameLinks } from './mspdiChanges.ts'
 import { ElementEditor } from './mspdiEdit.ts'
 import { ASSIGNMENT_FIELDS, DESCRIBING, RESOURCE_FIELDS, TASK_FIELDS, writeDates, writeLinks } from './mspdiFields.ts'
 import type { PlanNumbers } from './mspdiNumbers.ts'
@@ -90,7 +90,7 @@ export function taskRecord(
 ): { xml: string; dropped: string[]; moved: boolean } {
   if (!before) return { xml: newTask(after, context), dropped: [], moved: true }
   const changed = changedInTask(before.task, after.task)
-  const relinked = !same(before.links, after.links)
+  const relinked = !sameLinks(before.links, after.links)
   const redated = datesDiffer(before.task, after.dates)
   const renumbered = after.id !== undefined || after.outline !== undefined
   if (!changed.length && !relinked && !redated && !renumbered) return { xml: before.xml, dropped: [], moved: false }
@@ -226,7 +226,11 @@ export function assignmentRecord(
   if (!changed.length && !move) return { xml: before.xml, dropped: [] }
   const editor = new ElementEditor(parseElement(before.xml), ASSIGNMENT_ORDER)
   for (const field of changed) ASSIGNMENT_FIELDS[field](editor, assignment!, numbers)
-  const dropped: string[] = follow(editor, move)
+  const dropped: string[] = []
+  if (changed.includes('task')) {
+    ASSIGNMENT_FIELDS.start(editor, assignment!, numbers)
+    ASSIGNMENT_FIELDS.finish(editor, assignment!, numbers)
+  } else dropped.push(...follow(editor, move))
   for (const name of [...DERIVED_IN_ASSIGNMENT, ...(changed.includes('work') ? DERIVED_FROM_ASSIGNED_WORK : [])]) {
     if (editor.remove(name)) dropped.push(name)
   }

@@ -99,7 +99,7 @@ export async function readXml(bytes: AsyncIterable<Uint8Array>, sink: XmlSink, l
       parent.children.push(element)
     } else {
       recordElements = 1
-      recordPlace = place()
+      recordPlace = { ...place(), path: [...path, name] }
     }
     open.push(element)
     path.push(name)
