@@ -1,4 +1,5 @@
 /** A valid draft of any record type, made from its declaration; `hints` help where fields depend on each other. */
+import { STANDARD_CALENDAR } from '../src/areas/people/index.ts'
 import type { Field } from '../src/record/fields.ts'
 import { type RecordType, settable } from '../src/record/record.ts'
 
@@ -7,9 +8,24 @@ export type Hints = Readonly<Record<string, (n: number) => Readonly<Record<strin
 /** Values that a rule over several fields asks for. */
 export const HINTS: Hints = {
   'people.calendar': () => ({ country: 'DE', region: 'DE-HH', timeZone: 'Europe/Berlin' }),
+  'people.department': (n) => ({ code: `D${n}` }),
+  'people.engagement': () => ({ startsOn: '2026-01-01', endsOn: '2026-12-31', manager: null }),
+  'people.leave': (n) => ({
+    firstDay: 'whole',
+    lastDay: 'whole',
+    startsOn: `2026-03-0${1 + (n % 9)}`,
+    endsOn: '2026-03-20',
+  }),
+  'projects.project': (n) => ({ code: `P${n}`, scheduleFrom: 'start', finishBy: '2027-12-31T17:00:00' }),
+  'projects.planCalendar': () => ({ times: { days: STANDARD_CALENDAR.days, exceptions: [] } }),
   'projects.resource': () => ({ kind: 'person' }),
-  'projects.task': () => ({ constraint: 'startNoEarlierThan', constraintDate: '2026-03-02T08:00:00' }),
-  'platform.customField': (n) => ({ type: 'projects.task', key: `key${n}`, kind: 'text' }),
+  'projects.task': () => ({
+    constraint: 'startNoEarlierThan',
+    constraintDate: '2026-03-02T08:00:00',
+    actualStart: null,
+    actualFinish: null,
+  }),
+  'platform.customField': (n) => ({ type: 'people.leave', key: `key${n}`, kind: 'text' }),
 }
 
 /** The value of one field, another one for each `n`. References are the caller's. */
@@ -59,18 +75,24 @@ export function sampleValue(f: Field, n: number): unknown {
 export async function sampleDraft(
   type: RecordType,
   n: number,
-  reference: (target: string) => Promise<string | undefined>,
+  reference: (target: string, fresh: boolean) => Promise<string | undefined>,
   only: 'settable' | 'all' = 'settable',
 ): Promise<Record<string, unknown>> {
   const draft: Record<string, unknown> = {}
+  // Where values are unique together, each row gets others to refer to.
+  const fresh = new Set(
+    Object.entries(type.fields).flatMap(([field, f]) =>
+      f.unique ? [field, ...(f.unique === true ? [] : f.unique)] : [],
+    ),
+  )
   for (const [field, f] of Object.entries(type.fields)) {
     if (f.computed || (only === 'settable' && !settable(f))) continue
     if (f.kind === 'ref') {
       if (f.target === type.key && f.optional) continue
-      const id = await reference(f.target!)
+      const id = await reference(f.target!, fresh.has(field))
       if (id) draft[field] = id
     } else if (f.kind === 'refs') {
-      const id = await reference(f.target!)
+      const id = await reference(f.target!, false)
       draft[field] = id ? [id] : []
     } else {
       const value = sampleValue(f, n)
