@@ -1,7 +1,7 @@
 /** What can be done now: screens lend their commands to the palette, and their keys to the keyboard. */
 import { useNavigate } from '@tanstack/react-router'
 import type { LucideIcon } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { type KeyMap, useKeys } from './keys.screen.tsx'
 
 export interface Command {
@@ -37,7 +37,9 @@ export function useCommands(commands: readonly Command[], title = 'This page') {
   const id = useId()
   const perform = usePerform()
   const newest = useRef(commands)
-  newest.current = commands
+  useLayoutEffect(() => {
+    newest.current = commands
+  })
   useEffect(() => {
     offered.set(id, () => newest.current)
     return () => void offered.delete(id)

@@ -12,6 +12,7 @@ export function NotFound() {
   return (
     <div className="fallback">
       <EmptyState
+        page
         icon={MapPinOff}
         title="There is no such page"
         action={<ButtonLink to="/">Go to the home page</ButtonLink>}
@@ -35,6 +36,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <div className="fallback" role="alert">
       <EmptyState
+        page
         icon={CircleAlert}
         title={missing ? 'This does not exist' : 'This page could not be shown'}
         action={

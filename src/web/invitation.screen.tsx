@@ -18,7 +18,7 @@ interface Peek {
   readonly name: string
 }
 
-// The fragment never reaches a server or a log; it is read once, and taken out of the address.
+// The fragment of an address never reaches a server or a log.
 const token = window.location.hash.slice(1)
 
 export default function Invitation() {

@@ -8,7 +8,7 @@ export default function KeyList({ onClose }: { onClose: () => void }) {
   const groups = useKeyList()
   return (
     <Dialog open onClose={onClose} title="Keys" width={640}>
-      <div className="keyGroups">
+      <div className="keyGroups" tabIndex={-1} data-autofocus>
         {groups.map((group) => (
           <section key={group.title}>
             <h3>{group.title}</h3>

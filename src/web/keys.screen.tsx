@@ -2,7 +2,7 @@
  * The keyboard: one listener for the page, to which screens lend their keys while they are shown. Nothing fires while
  * somebody types, and nothing beneath an open dialog.
  */
-import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react'
 import { press, strokeOf } from './keys.ts'
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
@@ -80,7 +80,9 @@ export function useKeys(map: KeyMap, when = true, title = 'This page') {
   const id = useId()
   const depth = useContext(Depth)
   const newest = useRef(map)
-  newest.current = map
+  useLayoutEffect(() => {
+    newest.current = map
+  })
   useEffect(() => {
     if (!when) return
     scopes.set(id, { depth, title, map: () => newest.current })

@@ -1,6 +1,6 @@
 /** Live changes in the page: the stream of this browser, its status, and hooks for what is shown. */
 import { type QueryKey, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import { type Change, type LiveStatus, type LiveWorld, type Source, startLive } from './live.ts'
 import { invalidate, queryClient } from './queries.ts'
@@ -90,7 +90,9 @@ export function useLiveStatus(): LiveStatus {
  */
 export function useLive(type: string, id: string | undefined, then: QueryKey | ((changes: readonly Change[]) => void)) {
   const newest = useRef(then)
-  newest.current = then
+  useLayoutEffect(() => {
+    newest.current = then
+  })
   useEffect(() => {
     const listener = (changes: readonly Change[]) => {
       const mine = changes.filter((change) => change[0] === type && (id === undefined || change[1] === id))

@@ -36,7 +36,8 @@ export function Navigation({ collapsed, onToggle, onClose }: NavigationProps) {
           </>
         )}
       </div>
-      <div className="places">
+      {/* In the drawer: choosing a place closes it. */}
+      <div className="places" onClick={onClose}>
         <Place collapsed={collapsed} to="/" label="Home" icon={LayoutDashboard} keys="g h" exact />
         {groups.map((group) => (
           <section key={group.label} aria-label={group.label}>
@@ -55,15 +56,10 @@ export function Navigation({ collapsed, onToggle, onClose }: NavigationProps) {
         ))}
       </div>
       {onToggle && (
-        <button
-          type="button"
-          className="collapse"
-          onClick={onToggle}
-          aria-expanded={!collapsed}
-          aria-label={collapsed ? 'Widen the navigation' : 'Collapse the navigation'}
-        >
+        <button type="button" className="collapse" onClick={onToggle} aria-expanded={!collapsed}>
           {collapsed ? <PanelLeftOpen size={16} strokeWidth={1.75} /> : <PanelLeftClose size={16} strokeWidth={1.75} />}
           {!collapsed && <span className="line">{company}</span>}
+          <span className="unseen">{collapsed ? 'Widen the navigation' : ': collapse the navigation'}</span>
         </button>
       )}
     </nav>

@@ -20,15 +20,14 @@ interface Found {
   readonly to: string
 }
 
+const NONE: readonly Found[] = []
+
 /** Asks every list that areas lend to the palette; one that refuses is left out. */
 function useFound(typed: string): readonly Found[] {
   const { roles } = useAccount()
-  const [found, setFound] = useState<readonly Found[]>([])
+  const [answer, setAnswer] = useState<{ typed: string; found: readonly Found[] }>({ typed: '', found: [] })
   useEffect(() => {
-    if (typed.trim().length < 2) {
-      setFound([])
-      return
-    }
+    if (typed.trim().length < 2) return
     const stop = new AbortController()
     const ask = async () => {
       const finders = areas
@@ -53,7 +52,7 @@ function useFound(typed: string): readonly Found[] {
           }
         }),
       )
-      if (!stop.signal.aborted) setFound(answers.flat())
+      if (!stop.signal.aborted) setAnswer({ typed, found: answers.flat() })
     }
     const timer = setTimeout(() => void ask(), 150)
     return () => {
@@ -61,7 +60,8 @@ function useFound(typed: string): readonly Found[] {
       stop.abort()
     }
   }, [typed, roles])
-  return found
+  // While the next answer is on its way the last one stays, unless there is nothing to ask.
+  return typed.trim().length < 2 ? NONE : answer.found
 }
 
 const HEADS = { Act: 'Here', Go: 'Go', Create: 'Create' } as const
@@ -77,7 +77,7 @@ interface Line {
 export default function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const [typed, setTyped] = useState('')
   const [cursor, setCursor] = useState(0)
-  const commands = useMemo(commandsNow, [])
+  const commands = useMemo(() => commandsNow(), [])
   const perform = usePerform()
   const found = useFound(typed)
   const list = useRef<HTMLDivElement>(null)
@@ -106,7 +106,6 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
   const at = Math.min(cursor, Math.max(0, lines.length - 1))
   const current = lines[at]
 
-  useEffect(() => setCursor(0), [typed])
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
 
   const take = (line: Line | undefined, inNewTab: boolean) => {
@@ -135,7 +134,7 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
       padding={0}
     >
       <Modal.Overlay className="scrim" />
-      <Modal.Content className="float" classNames={{ content: 'palette' }} aria-label="Search or run a command">
+      <Modal.Content classNames={{ content: 'palette float' }} aria-label="Search or run a command">
         <KeyLayer>
           <div className="paletteQuestion">
             <Search size={16} strokeWidth={1.75} />
@@ -149,7 +148,10 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
               aria-autocomplete="list"
               placeholder="Search or run a command"
               value={typed}
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={(event) => {
+                setTyped(event.target.value)
+                setCursor(0)
+              }}
               onKeyDown={onKeyDown}
             />
           </div>

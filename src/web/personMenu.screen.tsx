@@ -42,9 +42,12 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         { label: 'Sign out', icon: LogOut, run: () => void signOut().catch(toastError) },
       ]}
     >
-      <button type="button" className="personButton" aria-label={`${account.name}: theme, password, sign out`}>
+      <button type="button" className="personButton">
         <Avatar name={account.name} large />
-        <span className="hidePhone line">{account.name}</span>
+        <span className="line">
+          {account.name}
+          <span className="unseen">: theme, password, sign out</span>
+        </span>
       </button>
     </Menu>
   )

@@ -1,5 +1,5 @@
 /** Whose eyes the page is for: locale and time zone, and the formats bound to them. */
-import { createContext, useContext, useMemo } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import * as format from './format.ts'
 
 const browser: format.Reader = {
@@ -10,16 +10,24 @@ const browser: format.Reader = {
 /** Until somebody has signed in, the browser's own locale and zone. */
 export const ReaderContext = createContext<format.Reader>(browser)
 
+const everyMinute = (tick: () => void) => {
+  const timer = setInterval(tick, 60_000)
+  return () => clearInterval(timer)
+}
+
+/** Today's date in a zone; a page that stays open over midnight follows. */
+const useToday = (timeZone: string) => useSyncExternalStore(everyMinute, () => format.dayOf(new Date(), timeZone))
+
 /** The reader's locale, zone and today's date there. */
 export function useReader(): format.Reader & { today: string } {
   const reader = useContext(ReaderContext)
-  return { ...reader, today: format.dayOf(new Date(), reader.timeZone) }
+  return { ...reader, today: useToday(reader.timeZone) }
 }
 
 /** The formats of `format.ts`, bound to the reader. */
 export function useFormat() {
   const reader = useContext(ReaderContext)
-  const today = format.dayOf(new Date(), reader.timeZone)
+  const today = useToday(reader.timeZone)
   return useMemo(
     () => ({
       date: (date: string) => format.formatDate(date, reader.locale, today),

@@ -1,6 +1,6 @@
 /** A form that is sent at once: its values, what the server refuses field by field, and what concerns all of it. */
 import { CircleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from './api.ts'
 
 /** Names of fields → what is wrong. */
@@ -21,6 +21,9 @@ export function useSending(shown: readonly string[]): Sending {
   const [busy, setBusy] = useState(false)
   const [refusals, setRefusals] = useState<Refusals>({})
   const [failure, setFailure] = useState('')
+  useEffect(() => {
+    if (Object.keys(refusals).length > 0) document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus()
+  }, [refusals])
   const send = async (act: () => Promise<unknown>) => {
     setBusy(true)
     setFailure('')

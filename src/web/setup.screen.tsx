@@ -233,7 +233,7 @@ function CompanyFields({
                 key={day}
                 type="button"
                 aria-pressed={works}
-                aria-label={fullDayName(day, locale)}
+                title={fullDayName(day, locale)}
                 onClick={() =>
                   onChange({
                     ...company,

@@ -1,7 +1,7 @@
 /** The frame around every page: navigation, top bar, the page itself, and what floats over all. */
-import { Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { Home, KeyRound, LogOut, Plus } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import { isFor } from './areaScreens.ts'
 import { areas } from './areas.ts'
@@ -104,8 +104,6 @@ export function Shell() {
     () => ({ locale: account.locale, timeZone: account.timeZone }),
     [account.locale, account.timeZone],
   )
-  const { pathname } = useLocation()
-  useEffect(() => setDrawer(false), [pathname])
   useLiveStream()
   useShellCommands(account.roles)
   useKeys(

@@ -1,5 +1,5 @@
 /** Light, dark or as the system says; and Mantine's theme, mapped onto the tokens so that both agree. */
-import { type CSSVariablesResolver, createTheme, MantineProvider } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, MantineProvider, Portal } from '@mantine/core'
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/default-css-variables.layer.css'
 import { type ReactNode, useSyncExternalStore } from 'react'
@@ -90,6 +90,8 @@ const theme = createTheme({
   headings: { fontFamily: 'var(--font)', fontWeight: '600' },
   focusRing: 'auto',
   respectReducedMotion: true,
+  // All that floats stands in one landmark, so that screen readers find it.
+  components: { Portal: Portal.extend({ defaultProps: { target: '#floats' } }) },
 })
 
 const variables = {

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Building2, ClipboardList, FileUp } from 'lucide-react'
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextArea, TextInput } from './components/field.screen.tsx'
@@ -100,7 +100,9 @@ function Way({
 function useWindowDrop(onDrop: (file: File) => void): boolean {
   const [over, setOver] = useState(false)
   const newest = useRef(onDrop)
-  newest.current = onDrop
+  useLayoutEffect(() => {
+    newest.current = onDrop
+  })
   useEffect(() => {
     const stop = new AbortController()
     const { signal } = stop

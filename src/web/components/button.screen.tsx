@@ -52,7 +52,7 @@ export function Button({
   return reason ? <Tooltip label={reason}>{button}</Tooltip> : button
 }
 
-export interface IconButtonProps extends Omit<ButtonProps, 'icon' | 'children'> {
+export interface IconButtonProps extends Omit<ButtonProps, 'icon' | 'children' | 'busy'> {
   icon: LucideIcon
   /** Said by screen readers and shown on hover. */
   label: string
@@ -68,7 +68,6 @@ export function IconButton({
   variant = 'bare',
   disabled,
   reason,
-  busy: _,
   className = '',
   onClick,
   ...rest

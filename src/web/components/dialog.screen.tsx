@@ -44,12 +44,11 @@ export function Dialog({ open, onClose, title, children, footer, onSubmit, width
       transitionProps={{ duration: 100 }}
       padding={0}
     >
-      <Modal.Overlay className="scrim" backgroundOpacity={undefined as unknown as number} />
-      <Modal.Content className="float" classNames={{ content: 'dialog' }}>
+      <Modal.Overlay className="scrim" />
+      <Modal.Content classNames={{ content: 'dialog float' }}>
         <KeyLayer>
           <div className="dialogHead">
             <Modal.Title>{title}</Modal.Title>
-            <IconButton icon={X} label="Close" onClick={onClose} />
           </div>
           {onSubmit ? (
             <form
@@ -65,6 +64,10 @@ export function Dialog({ open, onClose, title, children, footer, onSubmit, width
           ) : (
             inside
           )}
+          {/* Last, so that the focus begins at the first field. */}
+          <span className="dialogClose">
+            <IconButton icon={X} label="Close" onClick={onClose} />
+          </span>
         </KeyLayer>
       </Modal.Content>
     </Modal.Root>
@@ -98,7 +101,7 @@ export function Drawer({
       padding={0}
     >
       <BaseDrawer.Overlay className="scrim" />
-      <BaseDrawer.Content className="drawer" aria-label={title}>
+      <BaseDrawer.Content classNames={{ content: 'drawer' }} aria-label={title}>
         <KeyLayer>{children}</KeyLayer>
       </BaseDrawer.Content>
     </BaseDrawer.Root>

@@ -36,6 +36,7 @@ export interface MenuProps {
 export function Menu({ children, entries, position = 'bottom-end', width = 220 }: MenuProps) {
   return (
     <Base
+      withInitialFocusPlaceholder={false}
       position={position}
       width={width}
       offset={4}
@@ -53,19 +54,27 @@ export function Menu({ children, entries, position = 'bottom-end', width = 220 }
             disabled: entry.reason !== undefined,
             title: entry.reason,
             className: entry.danger ? 'danger' : undefined,
-            'data-checked': entry.checked || undefined,
           }
+          if (entry.checked !== undefined)
+            return (
+              <Base.RadioItem
+                key={key}
+                value={key}
+                checked={entry.checked}
+                onChange={entry.run}
+                closeMenuOnClick
+                checkIcon={null}
+                {...shared}
+              >
+                {inside}
+              </Base.RadioItem>
+            )
           return entry.to ? (
             <Base.Item key={key} component={Link} to={entry.to} {...shared}>
               {inside}
             </Base.Item>
           ) : (
-            <Base.Item
-              key={key}
-              onClick={entry.run}
-              {...(entry.checked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.checked })}
-              {...shared}
-            >
+            <Base.Item key={key} onClick={entry.run} {...shared}>
               {inside}
             </Base.Item>
           )

@@ -74,16 +74,20 @@ export function EmptyState({
   title,
   children,
   action,
+  page,
 }: {
   icon: LucideIcon
   title: string
   children?: ReactNode
   action?: ReactNode
+  /** It is all that the page has, so its title is the page's. */
+  page?: boolean
 }) {
+  const Title = page ? 'h1' : 'h2'
   return (
     <div className="emptyState">
       <Icon size={24} strokeWidth={1.5} />
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children && <div className="ink2">{children}</div>}
       {action && <div className="row">{action}</div>}
     </div>
@@ -104,7 +108,7 @@ export function Banner({
 }) {
   const Icon = BANNERS[kind]
   return (
-    <div className={`banner ${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
+    <div className="banner" data-kind={kind} role={kind === 'bad' ? 'alert' : 'status'}>
       <Icon size={16} strokeWidth={1.75} />
       <span>{children}</span>
       {action}
@@ -135,7 +139,7 @@ export function Skeleton({ rows = 8, height }: { rows?: number; height?: number 
   return (
     <div className="skeleton" aria-busy="true" role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, at) => (
-        <span key={`${at}`} style={{ ...(height ? { height } : {}) }}>
+        <span key={`${at}`} style={height ? { height } : undefined}>
           <i style={{ width: `${88 - ((at * 37) % 48)}%` }} />
         </span>
       ))}

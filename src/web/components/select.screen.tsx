@@ -4,7 +4,7 @@ import '@mantine/core/styles/UnstyledButton.layer.css'
 import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/Combobox.layer.css'
 import { ChevronDown, X } from 'lucide-react'
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Field, type FieldProps } from './field.screen.tsx'
 import './float.css'
 
@@ -107,7 +107,7 @@ function PickOne({
           <Base.Target>
             <span className="inputBox">
               {current?.icon && text === null && <span className="inputIcon">{current.icon}</span>}
-              <Base.EventsTarget>
+              <Base.EventsTarget withExpandedAttribute>
                 <input
                   type="text"
                   autoComplete="off"
@@ -183,7 +183,9 @@ function useSearch(
 ) {
   const [state, setState] = useState<{ options: readonly Option[]; note: string }>({ options: [], note: 'Searching…' })
   const newest = useRef(search)
-  newest.current = search
+  useLayoutEffect(() => {
+    newest.current = search
+  })
   useEffect(() => {
     if (!active) return
     const stop = new AbortController()
@@ -302,7 +304,7 @@ export function MultiSelect({
                   </button>
                 </span>
               ))}
-              <Base.EventsTarget>
+              <Base.EventsTarget withExpandedAttribute>
                 <input
                   type="text"
                   autoComplete="off"
