@@ -1,37 +1,73 @@
 /** What a plan needs to know of people and calendars, read by the schedule in the name of the company: hours, not reasons. */
 import type { Queryable } from '../../platform/database.server.ts'
 import { sql } from '../../platform/sql.ts'
-import type { Calendar } from './calendar.ts'
-import { type KeyedCalendar, workingCalendarOf } from './calendar.ts'
+import { type Calendar, type KeyedCalendar, workingCalendarOf } from './calendar.ts'
+import { type EngagedHours, effectiveCalendar } from './effectiveCalendar.ts'
+import type { LeaveDays } from './leave.ts'
 import type { WorkingCalendar } from './workingCalendar.ts'
+import { formatDate, parseDate } from './workingCalendarTime.ts'
 
 export interface Availability {
+  /** Key of the calendar for whoever and whatever names none. */
   standardCalendar: string | null
   companyCalendars: ReadonlyMap<string, KeyedCalendar>
-  /** By person; `from` and `to` are the ends of the engagements as local date-times. */
+  /**
+   * By person. The calendar's `base` is a key of `companyCalendars`; `from` and `to` are the ends of the engagements as
+   * local date-times.
+   */
   availability: ReadonlyMap<string, { calendar?: WorkingCalendar; from?: string; to?: string }>
 }
 
+/** How far around today leave and half-days at a share are looked at, in days. */
+const BACK = 3 * 365
+const AHEAD = 5 * 365
+
+/** The given company calendars with their bases, the standard one, and the hours of the given people. */
 export async function availabilityOf(
   db: Queryable,
-  { calendars, people }: { calendars: readonly string[]; people: readonly string[] },
+  { calendars, people, today }: { calendars: readonly string[]; people: readonly string[]; today?: string },
 ): Promise<Availability> {
+  const engagements = await db.query<EngagedHours & { person: string }>(sql`
+    select person_id as person, starts_on::text as "startsOn", ends_on::text as "endsOn", calendar_id as calendar,
+      share::float8 as share
+    from people.engagements where person_id = any(${people}::uuid[])`)
+  const wanted = [...calendars, ...engagements.flatMap((e) => e.calendar ?? [])]
   const rows = await db.query<Calendar>(sql`
     with recursive wanted as (
-      select id, base_id from people.calendars where standard or id = any(${calendars}::uuid[])
+      select id, base_id from people.calendars where standard or id = any(${wanted}::uuid[])
       union select c.id, c.base_id from people.calendars c join wanted on c.id = wanted.base_id)
     select c.id, c.name, c.base_id as base, c.time_zone as "timeZone", c.times, c.standard
     from people.calendars c where c.id in (select id from wanted)`)
-  const spans = people.length
-    ? await db.query<{ person: string; from: string; to: string | null }>(sql`
-        select person_id as person, min(starts_on)::text as from, case when bool_or(ends_on is null) then null else max(ends_on)::text end as to
-        from people.engagements where person_id = any(${people}::uuid[]) group by person_id`)
-    : []
-  return {
-    standardCalendar: rows.find((row) => row.standard)?.id ?? null,
-    companyCalendars: new Map(rows.map((row) => [row.id, workingCalendarOf(row)])),
-    availability: new Map(
-      spans.map((s) => [s.person, { from: `${s.from}T00:00`, ...(s.to ? { to: `${s.to}T23:59:59` } : {}) }]),
-    ),
+  const standard = rows.find((row) => row.standard)?.id ?? null
+  const companyCalendars = new Map(rows.map((row) => [row.id, workingCalendarOf(row)]))
+  const leave = await db.query<LeaveDays & { person: string; name: string }>(sql`
+    select person_id as person, starts_on::text as "startsOn", ends_on::text as "endsOn", first_day as "firstDay",
+      last_day as "lastDay"
+    from people.leave where state = 'approved' and person_id = any(${people}::uuid[])`)
+  const names = await db.query<{ id: string; name: string }>(
+    sql`select id, name from people.people where id = any(${people}::uuid[])`,
+  )
+  const day = parseDate(today ?? new Date().toISOString().slice(0, 10))!
+  const engaged = Map.groupBy(engagements, (each) => each.person)
+  const away = Map.groupBy(leave, (each) => each.person)
+  const availability = new Map<string, { calendar: WorkingCalendar; from: string; to?: string }>()
+  for (const { id, name } of names) {
+    const found = effectiveCalendar({
+      name,
+      engagements: engaged.get(id) ?? [],
+      calendars: companyCalendars,
+      standard,
+      leave: away.get(id) ?? [],
+      from: formatDate(day - BACK),
+      to: formatDate(day + AHEAD),
+    })
+    if (!found) continue
+    const { calendar, availableFrom, availableTo } = found
+    availability.set(id, {
+      calendar,
+      from: `${availableFrom}T00:00`,
+      ...(availableTo ? { to: `${availableTo}T23:59:59` } : {}),
+    })
   }
+  return { standardCalendar: standard, companyCalendars, availability }
 }
