@@ -3,7 +3,7 @@
  * them with the same function. Unknown fields are refused. In a `set`, null clears a field that may be absent.
  */
 import { z } from 'zod'
-import { CONSTRAINTS, LINK_TYPES, TASK_TYPES } from './schedule/plan.ts'
+import { CONSTRAINTS, CONTOURS, LINK_TYPES, TASK_TYPES } from './schedule/plan.ts'
 
 const HUNDRED_YEARS = 100 * 366 * 86_400
 
@@ -110,7 +110,7 @@ const lag = z.number().min(-HUNDRED_YEARS).max(HUNDRED_YEARS)
 const lagUnit = z.enum(['working', 'elapsed', 'percent', 'elapsedPercent'])
 const link = z.strictObject({ from: key, to: key, type: z.enum(LINK_TYPES), lag, lagUnit })
 
-const assignmentFields = { work: seconds, delay: seconds, start: local, finish: local }
+const assignmentFields = { work: seconds, delay: seconds, contour: z.enum(CONTOURS), start: local, finish: local }
 const assignment = z.strictObject({
   key,
   task: key,

@@ -4,7 +4,19 @@
  */
 import { type CompiledCalendar, compileCalendars, formatLocal, parseLocal } from '../people/index.ts'
 import type { Edit, TaskSet } from './planEdits.ts'
-import type { Constraint, Key, Local, Plan, PlanAssignment, PlanCalendar, PlanTask, Seconds } from './schedule/plan.ts'
+import {
+  type Constraint,
+  enterProgress,
+  type Key,
+  type Local,
+  moveUnfinishedWork,
+  type Plan,
+  type PlanAssignment,
+  type PlanCalendar,
+  type PlanTask,
+  type ProgressEntry,
+  type Seconds,
+} from './schedule/index.ts'
 
 /** A task's computed start and finish. */
 export interface TaskDates {
@@ -116,23 +128,25 @@ function resizeParts(parts: readonly { from: Seconds; to: Seconds }[], duration:
 }
 
 /**
- * Progress in per cent. Anything above 0 means that the task started when it was planned to, 100 that it finished so;
- * a milestone is done or it is not. A summary's progress follows from what belongs to it.
+ * Progress in per cent, see `enterProgress`; a milestone is done or it is not. A summary's progress follows from what
+ * belongs to it.
  */
 export function enterPercent(task: PlanTask, percent: number, dates: TaskDates): Edit[] | string {
   if (task.summary)
     return `“${task.name}” is a summary: its progress follows from the tasks within it. Enter the progress there`
   if (task.duration === 0 && percent > 0 && percent < 100)
     return `“${task.name}” is a milestone: it is done (100 %) or it is not (0 %)`
-  if (percent === 0)
-    return setTask(task, { percentComplete: 0, actualStart: null, actualFinish: null, remainingDuration: null })
-  const actualStart = task.actualStart ?? dates.start
-  if (percent === 100) {
-    const actualFinish = task.actualFinish ?? dates.finish
-    return setTask(task, { percentComplete: 100, actualStart, actualFinish, remainingDuration: 0 })
-  }
-  const remainingDuration = Math.round(task.duration * (1 - percent / 100))
-  return setTask(task, { percentComplete: percent, actualStart, actualFinish: null, remainingDuration })
+  return enterActual(task, { entry: 'percentComplete', to: percent }, dates)
+}
+
+/** Any other progress: actual dates, remaining or actual duration. */
+export function enterActual(task: PlanTask, entry: ProgressEntry, dates: TaskDates): Edit[] {
+  return setTask(task, orCleared(enterProgress(task, dates, entry)))
+}
+
+/** A set in which what became absent is taken away. */
+function orCleared(change: object): TaskSet {
+  return Object.fromEntries(Object.entries(change).map(([field, value]) => [field, value ?? null])) as TaskSet
 }
 
 /** A constraint; one that needs a date takes the task's present one unless another is given. */
@@ -175,39 +189,15 @@ export function assign(plan: Plan, task: PlanTask, resource: Key, key: Key, unit
 }
 
 /**
- * Moves what is not done to the status date or later: tasks not begun by "start no earlier than", begun ones by an
- * interruption after what is done. Tasks whose remaining part already lies later stay.
+ * Moves what is not done to the status date or later, see `moveUnfinishedWork`. `held` names the tasks that only a person
+ * can decide about; a sentence when the plan cannot be scheduled.
  */
-export function moveUnfinished(plan: Plan, datesOf: (key: Key) => TaskDates | undefined, statusDate: Local): Edit[] {
-  const status = instant(statusDate)
-  return plan.tasks.flatMap((task): Edit[] => {
-    const dates = datesOf(task.key)
-    if (!dates || task.summary || task.manual || !task.active || task.percentComplete >= 100) return []
-    const calendar = calendarOf(plan, task)
-    const resume = task.elapsed ? status : calendar.nextWorking(status)
-    const begin = instant(dates.start)
-    if (!task.actualStart && task.percentComplete === 0)
-      return begin >= resume
-        ? []
-        : setTask(task, { constraint: 'startNoEarlierThan', constraintDate: formatLocal(resume) })
-    const done =
-      task.duration - (task.remainingDuration ?? Math.round(task.duration * (1 - task.percentComplete / 100)))
-    if (task.elapsed || done <= 0 || done >= task.duration) return []
-    const reached = calendar.addWork(begin, offsetOf(task, done))
-    const gap = calendar.workBetween(reached, resume)
-    if (gap <= 0) return []
-    const edits = enterSplit(task, done, gap)
-    return typeof edits === 'string' ? [] : edits
-  })
-}
-
-/** Working offset from the start at which `done` seconds of a task, perhaps split, are done. */
-function offsetOf(task: PlanTask, done: Seconds): Seconds {
-  let left = done
-  for (const part of task.parts ?? []) {
-    const length = part.to - part.from
-    if (left <= length) return part.from + left
-    left -= length
-  }
-  return done
+export function moveUnfinished(
+  plan: Plan,
+  statusDate: Local,
+): { edits: Edit[]; held: { name: string; reason: string }[] } | string {
+  const outcome = moveUnfinishedWork(plan, statusDate)
+  if (!outcome.ok) return outcome.problems[0]?.message ?? 'This plan cannot be scheduled'
+  const { changes, held } = outcome.work
+  return { edits: changes.map(({ task, change }) => ({ do: 'setTask', task, set: orCleared(change) })), held }
 }

@@ -4,7 +4,7 @@ import { newTask } from '../planOutlineEntry.ts'
 import type { Key } from '../schedule/plan.ts'
 import type { CellContext, Column } from './columns.ts'
 import { taskDates } from './columns.ts'
-import { schedulePlan } from './scheduling.ts'
+import { computeSchedule } from './scheduling.ts'
 
 export interface Entered {
   edits: Edit[]
@@ -43,7 +43,7 @@ export function enterCells(
     entered.edits.push(edit)
     tasks.forEach((_, index) => targets.push(plan.tasks.length + index))
     plan = applyEdits(plan, [edit]).plan
-    const schedule = schedulePlan(plan)
+    const schedule = computeSchedule(plan)
     if (typeof schedule !== 'string') dates = schedule.dates
   }
   const taken = [...cells.slice(0, rows.length), ...added]

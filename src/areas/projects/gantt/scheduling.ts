@@ -1,7 +1,7 @@
 /** The scheduler as the Gantt uses it: the whole plan once, then single tasks while a bar is dragged. */
 import { NoWorkingTimeError } from '../../people/index.ts'
 import { compilePlan, writeTask } from '../schedule/compile.ts'
-import { type CompiledPlan, type Dates, emptyDates } from '../schedule/compiledPlan.ts'
+import { BY_ASSIGNMENT, type CompiledPlan, type Dates, emptyDates } from '../schedule/compiledPlan.ts'
 import type { Plan, PlanTask } from '../schedule/plan.ts'
 import { run } from '../schedule/run.ts'
 
@@ -13,7 +13,7 @@ export interface Schedule {
 }
 
 /** Schedules a plan; a sentence when it cannot be. */
-export function schedulePlan(plan: Plan): Schedule | string {
+export function computeSchedule(plan: Plan): Schedule | string {
   const compilation = compilePlan(plan)
   if (!compilation.ok) return compilation.problems[0]?.message ?? 'This plan cannot be scheduled'
   try {
@@ -32,8 +32,8 @@ const STRUCTURAL = ['key', 'level', 'active', 'elapsed', 'calendar', 'ignoreReso
  * Anything else than fields of tasks is compiled anew. `room` is filled if given.
  */
 export function rescheduled(base: Schedule, plan: Plan, room?: Dates): Schedule | string {
-  const changed = changedTasks(base.plan, plan)
-  if (!changed) return schedulePlan(plan)
+  const changed = changedTasks(base, plan)
+  if (!changed) return computeSchedule(plan)
   const { compiled } = base
   const dates = room && room.start.length === compiled.count ? room : emptyDates(compiled.count)
   try {
@@ -48,7 +48,7 @@ export function rescheduled(base: Schedule, plan: Plan, room?: Dates): Schedule 
 }
 
 /** Rows whose task changed in plain fields only; undefined when more than that changed. */
-function changedTasks(before: Plan, after: Plan): number[] | undefined {
+function changedTasks({ plan: before, compiled }: Schedule, after: Plan): number[] | undefined {
   const { tasks, name: _, ...rest } = after
   for (const field of Object.keys(rest) as (keyof typeof rest)[])
     if (before[field] !== after[field]) return undefined
@@ -58,6 +58,8 @@ function changedTasks(before: Plan, after: Plan): number[] | undefined {
     const [old, now] = [before.tasks[row] as PlanTask, tasks[row] as PlanTask]
     if (old === now) continue
     if (STRUCTURAL.some((field) => old[field] !== now[field])) return undefined
+    // People on calendars of their own work for as long as the task lasts: their time is written with the plan.
+    if (compiled.runsBy[row] === BY_ASSIGNMENT && old.duration !== now.duration) return undefined
     rows.push(row)
   }
   return rows

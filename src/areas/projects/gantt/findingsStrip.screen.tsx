@@ -1,0 +1,73 @@
+/** What a planner should look at, one line under the tools: each finding is a click away from its task. */
+import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { IconButton } from '../../../web/components/button.screen.tsx'
+import { type Finding, findings, type Key } from '../schedule/index.ts'
+import type { Schedule } from './scheduling.ts'
+import { instantOf } from './text.ts'
+import type { GanttModel } from './useGantt.screen.tsx'
+import type { GanttActions } from './useGanttKeys.screen.tsx'
+
+export function FindingsStrip({
+  model,
+  goTo,
+  actions,
+}: {
+  model: GanttModel
+  goTo: (key: Key) => void
+  actions: GanttActions
+}) {
+  const all = useMemo(() => findings(model.schedule.compiled, model.schedule.dates), [model.schedule])
+  const [from, setFrom] = useState(0)
+  if (all.length === 0) return null
+  const first = Math.min(from, all.length - 1)
+  const seen = all.slice(first, first + 3)
+  return (
+    <section className="gFindings" aria-label="Findings">
+      <span className="signal attention">
+        <TriangleAlert size={14} strokeWidth={1.75} aria-hidden />
+        {all.length === 1 ? '1 finding' : `${all.length} findings`}
+      </span>
+      <ul>
+        {seen.map((finding) => {
+          const task = finding.task ?? busyTask(model.schedule, finding)
+          return (
+            <li key={finding.message}>
+              <button
+                type="button"
+                title={finding.message}
+                onClick={() => {
+                  if (task === undefined) return
+                  goTo(task)
+                  actions.openPanel(task)
+                }}
+              >
+                {finding.message}
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+      {all.length > 3 && (
+        <span className="row">
+          <IconButton icon={ChevronLeft} label="Earlier findings" size={14} disabled={first === 0} onClick={() => setFrom(Math.max(0, first - 3))} />
+          <IconButton icon={ChevronRight} label="Further findings" size={14} disabled={first + 3 >= all.length} onClick={() => setFrom(first + 3)} />
+        </span>
+      )}
+    </section>
+  )
+}
+
+/** Of a person's tasks that run when they have too much to do, the last to begin: the one to move. */
+function busyTask({ plan, compiled, dates }: Schedule, { resource, from, to }: Finding): Key | undefined {
+  if (!from || !to) return undefined
+  let last: { key: Key; start: number } | undefined
+  for (const assignment of plan.assignments) {
+    const row = compiled.indexOf.get(assignment.task)
+    if (assignment.resource !== resource || row === undefined) continue
+    const [start, finish] = [dates.start[row] as number, dates.finish[row] as number]
+    const runs = start < instantOf(to) && finish > instantOf(from)
+    if (runs && (!last || start > last.start)) last = { key: assignment.task, start }
+  }
+  return last?.key
+}

@@ -1,0 +1,377 @@
+/**
+ * The Gantt: a table at the left, bars at the right, in one scroller, so that both move together without a delay. Only
+ * what is in sight is drawn. Everything the pointer does, the keyboard does (`useGanttKeys`).
+ */
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { MoveHorizontal } from 'lucide-react'
+import type { Edit } from '../planEdits.ts'
+import type { Key, Plan } from '../schedule/plan.ts'
+import { ROW } from './barGeometry.ts'
+import type { CustomColumn } from './columns.ts'
+import { FindingsStrip } from './findingsStrip.screen.tsx'
+import { ChartAxis, ChartPicture, type Window } from './ganttChart.screen.tsx'
+import { GanttFoot } from './ganttFoot.screen.tsx'
+import { GanttRows, placeOf, TableHead } from './ganttTable.screen.tsx'
+import { GanttToolbar } from './ganttToolbar.screen.tsx'
+import { BAR, type Baseline, useGanttView } from './ganttView.screen.tsx'
+import { LinkPopover } from './linkPopover.screen.tsx'
+import { PrintView } from './printView.screen.tsx'
+import { TaskPanel } from './taskPanel.screen.tsx'
+import { instantAt, xOf } from './timeScale.ts'
+import { HANDLE, useBarDrag } from './useBarDrag.screen.tsx'
+import { useGantt } from './useGantt.screen.tsx'
+import { useGanttKeys } from './useGanttKeys.screen.tsx'
+import './gantt.css'
+
+export interface GanttProps {
+  plan: Plan
+  /** Saves the edits; a rejection takes the change back and is shown. */
+  onEdits: (edits: Edit[]) => Promise<unknown>
+  readOnly?: boolean
+  baseline?: Baseline
+  customColumns?: readonly CustomColumn[]
+  locale: string
+  /** `YYYY-MM-DD` in the reader's zone. */
+  today: string
+  /** Wall-clock instant for the today line, whole seconds; the middle of `today` when absent. */
+  now?: number
+  /** Makes keys of new tasks and assignments. */
+  newKey?: () => Key
+}
+
+const NO_COLUMNS: readonly CustomColumn[] = []
+const uuid = () => crypto.randomUUID()
+const HEAD = 48
+/** Rows and pixels drawn beyond what is in sight, and the step in which the window moves. */
+const SPARE_ROWS = 8
+const ROW_STEP = 4
+const SPARE_PX = 300
+const PX_STEP = 200
+
+/** The plan as a live Gantt. Scheduling, preview, undo and saving are inside; see `GanttProps`. */
+export function Gantt(props: GanttProps) {
+  const result = useGantt(props.plan, props.onEdits, props.readOnly ?? false)
+  if ('problem' in result)
+    return (
+      <div className="gProblemPage" role="alert">
+        <p className="strong">This plan cannot be scheduled</p>
+        <p className="ink2">{result.problem}</p>
+      </div>
+    )
+  return <GanttSurface {...props} model={result.model} />
+}
+
+function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<typeof useGanttView>[0] }) {
+  const { locale, today, baseline } = props
+  const view = useGanttView(model, {
+    locale,
+    today,
+    baseline,
+    newKey: props.newKey ?? uuid,
+    customColumns: props.customColumns ?? NO_COLUMNS,
+  })
+  const now = props.now ?? Date.parse(`${today}T12:00:00Z`) / 1000
+  const scroller = useRef<HTMLDivElement>(null)
+  const table = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState({ width: 1200, height: 700 })
+  const [scroll, setScroll] = useState({ top: 0, left: 0 })
+  const [tableWidth, setTableWidth] = useState<number>()
+  const [panel, setPanel] = useState<Key>()
+  const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
+  const [printing, setPrinting] = useState(false)
+  const narrow = size.width < 640
+
+  const columnsWidth = view.columns.reduce((sum, column) => sum + column.width, 0) + 16
+  const wanted = tableWidth ?? Math.min(columnsWidth, Math.max(240, size.width * 0.5))
+  const left = narrow ? size.width : Math.min(wanted, columnsWidth, Math.max(120, size.width - 160))
+  const chartView = narrow ? size.width : size.width - left
+
+  const finish = Math.max(model.schedule.dates.projectFinish, model.preview?.schedule.dates.projectFinish ?? 0)
+  const chartWidth = Math.max(chartView, Math.ceil(xOf(view.scale, finish + 28 * 86_400)))
+  const height = view.rows.length * ROW
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const window = useMemo((): Window => {
+    const first = Math.floor(scroll.top / ROW / ROW_STEP) * ROW_STEP
+    const from = Math.max(0, first - SPARE_ROWS)
+    const to = Math.min(view.rows.length, first + Math.ceil(size.height / ROW) + ROW_STEP + SPARE_ROWS)
+    const begin = Math.floor(scroll.left / PX_STEP) * PX_STEP
+    return {
+      from,
+      to,
+      left: Math.max(0, begin - SPARE_PX),
+      right: Math.min(chartWidth, begin + chartView + PX_STEP + SPARE_PX),
+    }
+  }, [
+    Math.floor(scroll.top / ROW / ROW_STEP),
+    Math.floor(scroll.left / PX_STEP),
+    size,
+    view.rows.length,
+    chartWidth,
+    chartView,
+  ])
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current
+    if (!element) return
+    const top = Math.floor(element.scrollTop / ROW / ROW_STEP) * ROW_STEP * ROW
+    const at = Math.floor(element.scrollLeft / PX_STEP) * PX_STEP
+    setScroll((old) => (old.top === top && old.left === at ? old : { top, left: at }))
+  }, [])
+
+  /** Brings a row, and the bar in it, into sight. */
+  const reveal = useCallback(
+    (key: Key, withBar = true) => {
+      const element = scroller.current
+      const row = view.rowOf.get(key)
+      if (!element || row === undefined) return
+      const top = row * ROW
+      const room = element.clientHeight - HEAD
+      if (top < element.scrollTop) element.scrollTop = Math.max(0, top - ROW)
+      else if (top + ROW > element.scrollTop + room) element.scrollTop = top + 2 * ROW - room
+      const task = view.rows[row]?.task
+      if (!withBar || task === undefined) return
+      const x = xOf(view.scale, view.shown.dates.start[task] as number)
+      const end = xOf(view.scale, view.shown.dates.finish[task] as number)
+      if (x < element.scrollLeft + 8 || end > element.scrollLeft + chartView - 8)
+        element.scrollLeft = Math.max(0, x - chartView / 3)
+    },
+    [view.rowOf, view.rows, view.scale, view.shown, chartView],
+  )
+
+  // Zooming keeps the day in the middle (or under the pointer) where it is.
+  const anchor = useRef<{ instant: number; x: number } | undefined>(undefined)
+  const zoomTo = useCallback(
+    (pxPerDay: number, x = chartView / 2) => {
+      const element = scroller.current
+      if (element) anchor.current = { instant: instantAt(view.scale, element.scrollLeft + x), x }
+      view.zoom(pxPerDay)
+    },
+    [view.scale, view.zoom, chartView],
+  )
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element || !anchor.current) return
+    element.scrollLeft = xOf(view.scale, anchor.current.instant) - anchor.current.x
+    anchor.current = undefined
+    onScroll()
+  }, [view.scale, onScroll])
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const onWheel = (event: WheelEvent) => {
+      if (event.shiftKey && table.current?.contains(event.target as Node)) {
+        event.preventDefault()
+        table.current.scrollLeft += event.deltaY || event.deltaX
+      }
+      if (!event.ctrlKey) return
+      event.preventDefault()
+      const box = element.getBoundingClientRect()
+      zoomTo(view.scale.pxPerDay * Math.exp(-event.deltaY / 400), Math.max(0, event.clientX - box.left - left))
+    }
+    element.addEventListener('wheel', onWheel, { passive: false })
+    return () => element.removeEventListener('wheel', onWheel)
+  }, [zoomTo, view.scale.pxPerDay, left])
+
+  // At first today is in sight.
+  const begun = useRef(false)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (begun.current || !element || size.width === 1200) return
+    begun.current = true
+    const x = xOf(view.scale, now)
+    if (x > chartView - 60 && now < model.schedule.dates.projectFinish) element.scrollLeft = x - chartView / 2
+  }, [size, chartView])
+
+  // The focus follows the focused cell, wherever it has been drawn.
+  const focusKey = view.focus && `${view.focus.key} ${view.focus.column}`
+  useLayoutEffect(() => {
+    if (!view.focus || !view.wantsFocus.current) return
+    reveal(view.focus.key, view.focus.column === BAR)
+    const cell = scroller.current?.querySelector<HTMLElement>('[data-active]')
+    if (view.editing || !cell) return
+    view.wantsFocus.current = false
+    cell.focus({ preventScroll: true })
+    if (table.current && view.focus.column !== BAR) revealCell(table.current, cell)
+  }, [focusKey, view.editing, view.rows])
+
+  const openLink = useCallback((of: { from: Key; to: Key }, x: number, y: number) => setLink({ ...of, x, y }), [])
+  const drag = useBarDrag(model, view, openLink)
+  const goTo = useCallback(
+    (key: Key) => {
+      view.fold(ancestors(model.schedule.plan, key), false)
+      view.setFocus({ key, column: 'name' })
+      requestAnimationFrame(() => reveal(key))
+    },
+    [view.fold, view.setFocus, model.schedule.plan, reveal],
+  )
+  const actions = { zoomTo, goTo, reveal, openPanel: setPanel, print: () => setPrinting(true), page: Math.max(1, Math.floor((size.height - HEAD) / ROW) - 1), chartView }
+  const keys = useGanttKeys(model, view, actions)
+
+  const rubberPath = drag.rubber && `M${drag.rubber.from.join(' ')}L${drag.rubber.to.join(' ')}`
+  return (
+    <div className="gantt">
+      <GanttToolbar model={model} view={view} actions={actions} baseline={baseline} keys={keys} />
+      <FindingsStrip model={model} goTo={goTo} actions={actions} />
+      <div className="gBody">
+        <div className="gMain">
+          <div
+            ref={scroller}
+            className={`gScroll${narrow ? ' narrow' : ''}`}
+            role="treegrid"
+            aria-label={`Plan ${model.schedule.plan.name}`}
+            aria-rowcount={view.rows.length + 1}
+            aria-colcount={view.columns.length + 1}
+            aria-multiselectable="true"
+            aria-readonly={model.readOnly}
+            aria-describedby="ganttHelp"
+            onScroll={onScroll}
+            onKeyDown={keys.onKeyDown}
+            onCopy={keys.onCopy}
+            onPaste={keys.onPaste}
+          >
+            <div className="gCanvas" style={{ ["--table-width" as string]: `${left}px`, width: left + (narrow ? 0 : chartWidth), height: height + HEAD, gridTemplateColumns: narrow ? '100%' : `${left}px ${chartWidth}px` }}>
+              <div className="gHead" role="rowgroup">
+                <div className="gHeadTable" style={{ width: left }}>
+                  <TableHead columns={view.columns} />
+                </div>
+                {!narrow && <ChartAxis view={view} window={window} now={now} locale={locale} />}
+              </div>
+              <div
+                ref={table}
+                className="gTable"
+                role="rowgroup"
+                onScroll={(event) => {
+                  const head = scroller.current?.querySelector('.gHeadTable')
+                  if (head) head.scrollLeft = event.currentTarget.scrollLeft
+                }}
+                onMouseDown={(event) => {
+                  const place = placeOf(event.target)
+                  if (!place || view.editing) return
+                  const key = view.context.plan.tasks[view.rows[place.row]?.task ?? -1]?.key
+                  if (key === undefined) return
+                  if ((event.target as Element).closest('.gFold')) {
+                    event.preventDefault()
+                    return view.fold([key], !view.collapsed.has(key))
+                  }
+                  event.preventDefault()
+                  view.setFocus({ key, column: place.column }, event.shiftKey)
+                }}
+                onDoubleClick={(event) => {
+                  const place = placeOf(event.target)
+                  if (place && view.focus) keys.edit()
+                }}
+              >
+                <GanttRows model={model} view={view} from={window.from} to={window.to} />
+              </div>
+              {!narrow && (
+                <div className="gChart" {...drag.handlers}>
+                  <ChartPicture model={model} view={view} window={window} baseline={baseline} now={now} />
+                  {(drag.hover || rubberPath) && (
+                    <svg className="gPicture gOver" aria-hidden="true" width={chartWidth} height={height} style={{ left: 0, top: 0 }}>
+                      {drag.hover && (
+                        <circle
+                          cx={drag.hover.edges.right + HANDLE.gap}
+                          cy={drag.hover.edges.middle}
+                          r={HANDLE.radius}
+                          className="gHandle"
+                        />
+                      )}
+                      {rubberPath && <path d={rubberPath} className="gRubber" />}
+                    </svg>
+                  )}
+                </div>
+              )}
+            </div>
+          </div>
+          {!narrow && <Splitter left={left} onMove={(x) => setTableWidth(Math.min(columnsWidth, Math.max(120, x)))} />}
+          {model.preview && (
+            <div className="gBanner float">
+              <MoveHorizontal size={16} strokeWidth={1.75} aria-hidden />
+              <span>
+                <b className="strong">{model.preview.difference.words.split(' · ')[0]}</b> · {model.preview.difference.words.split(' · ')[1]} ·
+              </span>
+              <kbd>Esc</kbd>
+              <span className="ink2">cancels</span>
+            </div>
+          )}
+        </div>
+        {panel !== undefined && (
+          <TaskPanel key={String(panel)} model={model} view={view} task={panel} goTo={(key) => { goTo(key); setPanel(key) }} onClose={() => setPanel(undefined)} />
+        )}
+      </div>
+      <GanttFoot model={model} rows={view.rows.length} baseline={baseline} context={view.context} />
+      {link && <LinkPopover key={`${link.from} ${link.to}`} model={model} view={view} link={link} onClose={() => setLink(undefined)} />}
+      {printing && <PrintView model={model} view={view} baseline={baseline} now={now} onDone={() => setPrinting(false)} />}
+      <p id="ganttHelp" className="unseen">
+        Arrow keys move between cells, Enter or F2 edits, Insert adds a task, Tab indents in the name column. Press Escape
+        and then Tab to leave the plan. Question mark lists all keys.
+      </p>
+      <div className="unseen" role="status" aria-live="polite">
+        {model.preview ? `${model.preview.difference.words}. Enter keeps, Escape cancels` : model.announcement}
+      </div>
+    </div>
+  )
+}
+
+/** Keys of the summaries above a task. */
+function ancestors(plan: Plan, key: Key): Key[] {
+  const row = plan.tasks.findIndex((task) => task.key === key)
+  const above: Key[] = []
+  let level = plan.tasks[row]?.level ?? 0
+  for (let at = row - 1; at >= 0 && level > 0; at--) {
+    const task = plan.tasks[at]
+    if (!task || task.level >= level) continue
+    above.push(task.key)
+    level = task.level
+  }
+  return above
+}
+
+/** Scrolls the table sideways until the cell is in sight; the name stays at the left. */
+function revealCell(table: HTMLElement, cell: HTMLElement): void {
+  const [from, to] = [cell.offsetLeft, cell.offsetLeft + cell.offsetWidth]
+  if (to > table.scrollLeft + table.clientWidth) table.scrollLeft = to - table.clientWidth
+  else if (from < table.scrollLeft) table.scrollLeft = from
+}
+
+/** The line between table and chart, which can be moved by pointer and arrow keys. */
+function Splitter({ left, onMove }: { left: number; onMove: (left: number) => void }) {
+  const dragging = useRef(false)
+  return (
+    <div
+      className="gSplitter"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label="Width of the table"
+      aria-valuenow={Math.round(left)}
+      aria-valuemin={120}
+      aria-valuemax={2000}
+      tabIndex={0}
+      style={{ left: left - 3 }}
+      onPointerDown={(event) => {
+        dragging.current = true
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={(event) => {
+        const box = event.currentTarget.parentElement?.getBoundingClientRect()
+        if (dragging.current && box) onMove(event.clientX - box.left)
+      }}
+      onPointerUp={() => (dragging.current = false)}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowLeft') onMove(left - 16)
+        if (event.key === 'ArrowRight') onMove(left + 16)
+      }}
+    />
+  )
+}
+

@@ -1,0 +1,393 @@
+/**
+ * The keyboard of the Gantt. In the table arrows move between cells; on a bar they move and stretch it, shown before it
+ * is kept. Tab indents in the name column until Escape is pressed: then Tab leaves, so that nobody is trapped.
+ */
+import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react'
+import { toast } from '../../../web/components/toast.screen.tsx'
+import { useKeys } from '../../../web/keys.screen.tsx'
+import type { Edit } from '../planEdits.ts'
+import { indent, insertTask, outdent, reorder } from '../planOutlineEntry.ts'
+import { outlineRoots } from '../planOutline.ts'
+import type { Key } from '../schedule/plan.ts'
+import { movedBy, stepsOn, stretchedBy } from './barMoves.ts'
+import { copyText, enterCells } from './cells.ts'
+import { BAR, type GanttView } from './ganttView.screen.tsx'
+import { linkRelations } from './relations.ts'
+import { readCells, writeCells } from './text.ts'
+import { fitZoom, snapSeconds } from './timeScale.ts'
+import type { GanttModel } from './useGantt.screen.tsx'
+
+/** What keys and buttons ask of the surface. */
+export interface GanttActions {
+  zoomTo: (pxPerDay: number) => void
+  /** Unfolds, focuses and shows a task. */
+  goTo: (key: Key) => void
+  openPanel: (key: Key | undefined) => void
+  print: () => void
+  /** Rows of a page. */
+  page: number
+  /** Width of the chart in sight. */
+  chartView: number
+}
+
+export interface GanttCommands {
+  onKeyDown: (event: KeyboardEvent) => void
+  onCopy: (event: ClipboardEvent) => void
+  onPaste: (event: ClipboardEvent) => void
+  /** Opens the editor of the focused cell; `text` replaces what is there. */
+  edit: (text?: string) => void
+  insert: () => void
+  remove: () => void
+  link: () => void
+  shift: (by: 1 | -1) => void
+  fit: () => void
+}
+
+export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttActions): GanttCommands {
+  /** Escape was pressed: the next Tab leaves the plan. */
+  const released = useRef(false)
+  const { plan } = model.schedule
+
+  const keyAt = (row: number): Key | undefined => plan.tasks[view.rows[row]?.task ?? -1]?.key
+  const focusRow = view.focus ? view.rowOf.get(view.focus.key) : undefined
+  const ids = [...view.columns.map((column) => column.id), BAR]
+  const at = view.focus ? ids.indexOf(view.focus.column) : -1
+
+  const refuse = (message: string | undefined) => {
+    if (!message) return
+    model.announce(message)
+    toast({ text: message })
+  }
+  const run = (edits: Edit[] | string, words: string) =>
+    refuse(typeof edits === 'string' ? edits : model.commit(edits, words))
+
+  const move = (row: number, column: number, extend: boolean) => {
+    if (model.preview) model.keep()
+    const target = Math.min(view.rows.length - 1, Math.max(0, row))
+    const key = keyAt(target)
+    const id = ids[Math.min(ids.length - 1, Math.max(0, column))]
+    if (key !== undefined && id) view.setFocus({ key, column: id }, extend)
+  }
+
+  const edit = (text?: string) => {
+    const column = view.columns[at]
+    if (!view.focus || model.readOnly) return
+    if (!column?.enter) return model.announce(column ? `${column.label} is computed and cannot be changed` : '')
+    view.edit(view.focus, text)
+  }
+
+  const insert = () => {
+    const key = view.context.newKey()
+    const edits = view.focus ? insertTask(plan, view.focus.key, key, 'New task') : insertTask(plan, null, key, 'New task')
+    const refusal = model.commit(edits, 'New task')
+    if (refusal) return refuse(refusal)
+    view.setFocus({ key, column: 'name' })
+    view.edit({ key, column: 'name' })
+  }
+  const remove = () => {
+    const roots = outlineRoots(plan.tasks, view.chosen)
+    const keys = roots.map((row) => plan.tasks[row]?.key as Key)
+    const name = plan.tasks[roots[0] ?? -1]?.name
+    if (keys.length === 0 || !name) return
+    const words = keys.length === 1 ? `“${name}” removed` : `${keys.length} tasks removed`
+    const next = keyAt((view.range?.rows[1] ?? 0) + 1) ?? keyAt((view.range?.rows[0] ?? 0) - 1)
+    const refusal = model.commit([{ do: 'removeTasks', tasks: keys }], words)
+    if (refusal) return refuse(refusal)
+    if (next !== undefined) view.setFocus({ key: next, column: view.focus?.column ?? 'name' })
+    toast({ text: words, action: { label: 'Undo', run: () => newest.current.undo() } })
+  }
+  const newest = useRef(model)
+  newest.current = model
+
+  const link = () => {
+    const tasks = view.chosen
+    if (tasks.length < 2) return refuse('Select two tasks or more (Shift and an arrow key), then link them in order')
+    const { out } = linkRelations(plan)
+    const edits = tasks.slice(1).flatMap((to, index): Edit[] => {
+      const from = tasks[index] as Key
+      const row = plan.tasks.findIndex((task) => task.key === from)
+      if (out.get(row)?.some((each) => each.to === to)) return []
+      return [{ do: 'addLink', link: { from, to, type: 'FS', lag: 0, lagUnit: 'working' } }]
+    })
+    run(edits, `${tasks.length} tasks linked in order`)
+  }
+  const unlink = () => {
+    const tasks = new Set(view.chosen)
+    const edits = plan.links.flatMap((each): Edit[] =>
+      tasks.has(each.from) && tasks.has(each.to) ? [{ do: 'removeLink', from: each.from, to: each.to }] : [],
+    )
+    if (edits.length === 0) return refuse('There are no links among the selected tasks')
+    run(edits, edits.length === 1 ? 'Link removed' : `${edits.length} links removed`)
+  }
+
+  const shift = (by: 1 | -1) =>
+    run(by > 0 ? indent(plan, view.chosen) : outdent(plan, view.chosen), by > 0 ? 'Indented' : 'Outdented')
+
+  const fit = () => {
+    const { projectStart, projectFinish } = model.schedule.dates
+    actions.zoomTo(fitZoom(projectStart, projectFinish, actions.chartView))
+    requestAnimationFrame(() => document.querySelector('.gScroll')?.scrollTo({ left: 0 }))
+  }
+
+  /** Moves or stretches the focused bar by steps, on top of what is shown already. */
+  const nudge = (count: number, stretch: boolean) => {
+    if (!view.focus) return
+    const base = model.schedule
+    const row = plan.tasks.findIndex((task) => task.key === view.focus?.key)
+    const task = plan.tasks[row]
+    if (!task) return
+    const shownTask = (model.preview?.schedule ?? base).plan.tasks[row] ?? task
+    const shown = (model.preview?.schedule ?? base).dates
+    const step = snapSeconds(view.scale.pxPerDay)
+    if (stretch) {
+      const from = shown.finish[row] as number
+      const on = stepsOn(base, task, step < 86_400 ? from : from - 1, count, step)
+      const preview = model.preview?.schedule ?? base
+      return offer(stretchedBy({ ...preview, plan: { ...preview.plan, assignments: base.plan.assignments } }, row, on, step))
+    }
+    const from = shown.start[row] as number
+    const on = stepsOn(base, shownTask, from, count, step)
+    return offer(movedBy(model.preview?.schedule ?? base, row, on))
+  }
+  const offer = (edits: Edit[] | string) => {
+    if (typeof edits === 'string') return refuse(edits)
+    if (edits.length > 0) model.show([...(model.preview?.edits ?? []).filter((edit) => edit.do !== 'setAssignment' || !edits.some((other) => other.do === 'setAssignment' && other.assignment === edit.assignment)), ...edits])
+  }
+
+  const onBar = (event: KeyboardEvent): boolean => {
+    switch (event.key) {
+      case 'ArrowLeft':
+      case 'ArrowRight':
+        nudge(event.key === 'ArrowLeft' ? -1 : 1, event.shiftKey)
+        return true
+      case 'Enter':
+        model.keep()
+        return true
+      case 'Escape':
+        if (model.preview) model.drop()
+        else if (view.focus) view.setFocus({ key: view.focus.key, column: 'name' })
+        return true
+      case '+':
+      case '=':
+        actions.zoomTo(view.scale.pxPerDay * 1.5)
+        return true
+      case '-':
+        actions.zoomTo(view.scale.pxPerDay / 1.5)
+        return true
+      default:
+        return false
+    }
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || view.editing || focusRow === undefined || !view.focus) {
+      // Nothing is focused yet: the first key goes to the first cell.
+      if (!view.focus && event.key.startsWith('Arrow')) {
+        event.preventDefault()
+        move(0, 0, false)
+      }
+      return
+    }
+    if (handle(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    if (event.key !== 'Escape' && event.key !== 'Tab' && event.key !== 'Shift') released.current = false
+  }
+
+  const handle = (event: KeyboardEvent): boolean => {
+    const { key, shiftKey: extend, altKey: alt } = event
+    const mod = event.ctrlKey || event.metaKey
+    const row = focusRow as number
+    const place = view.focus as NonNullable<GanttView['focus']>
+    if (mod) return withModifier(event)
+    if (alt) {
+      if (extend && (key === 'ArrowRight' || key === 'ArrowLeft')) shift(key === 'ArrowRight' ? 1 : -1)
+      else if (key === 'ArrowUp' || key === 'ArrowDown')
+        run(reorder(plan, view.chosen, key === 'ArrowUp' ? -1 : 1), key === 'ArrowUp' ? 'Moved up' : 'Moved down')
+      else return false
+      return true
+    }
+    if (place.column === BAR && onBar(event)) return true
+    const foldable = view.rows[row]?.expanded
+    switch (key) {
+      case 'ArrowUp':
+        move(row - 1, at, extend)
+        return true
+      case 'ArrowDown':
+        move(row + 1, at, extend)
+        return true
+      case 'ArrowLeft':
+        if (place.column === 'name' && foldable === true && !extend) view.fold([place.key], true)
+        else move(row, at - 1, extend)
+        return true
+      case 'ArrowRight':
+        if (place.column === 'name' && foldable === false && !extend) view.fold([place.key], false)
+        else move(row, at + 1, extend)
+        return true
+      case 'Home':
+        move(row, 0, extend)
+        return true
+      case 'End':
+        move(row, ids.length - 2, extend)
+        return true
+      case 'PageUp':
+        move(row - actions.page, at, extend)
+        return true
+      case 'PageDown':
+        move(row + actions.page, at, extend)
+        return true
+      case 'Tab':
+        if (place.column !== 'name' || released.current || model.readOnly) return false
+        shift(event.shiftKey ? -1 : 1)
+        return true
+      case 'Escape':
+        if (model.preview) model.drop()
+        else {
+          released.current = true
+          model.announce('Tab now leaves the plan')
+          if (view.chosen.length > 1) move(row, at, false)
+        }
+        return true
+      case 'F2':
+        if (extend) actions.openPanel(place.key)
+        else edit()
+        return true
+      case 'Enter':
+        edit()
+        return true
+      case 'F6':
+        move(row, ids.length - 1, false)
+        return true
+      case 'Insert':
+        if (!model.readOnly) insert()
+        return true
+      case 'Delete':
+        if (!model.readOnly) remove()
+        return true
+      case 'Backspace':
+        edit('')
+        return true
+      case ' ':
+        if (extend) {
+          view.setFocus({ key: place.key, column: ids[0] as string })
+          view.setFocus({ key: place.key, column: ids[ids.length - 2] as string }, true)
+        } else if (foldable !== undefined) view.fold([place.key], foldable)
+        return true
+      case '?':
+        return false
+      default:
+        if (key.length !== 1 || place.column === BAR) return false
+        edit(key)
+        return true
+    }
+  }
+
+  const withModifier = (event: KeyboardEvent): boolean => {
+    const row = focusRow as number
+    switch (event.key.toLowerCase()) {
+      case 'z':
+        if (event.shiftKey) model.redo()
+        else model.undo()
+        return true
+      case 'y':
+        model.redo()
+        return true
+      case 'd':
+        fillDown()
+        return true
+      case 'l':
+        if (event.shiftKey) unlink()
+        else link()
+        return true
+      case 'a':
+        view.setFocus({ key: keyAt(0) as Key, column: ids[0] as string })
+        view.setFocus({ key: keyAt(view.rows.length - 1) as Key, column: ids[ids.length - 2] as string }, true)
+        return true
+      case 'home':
+        move(0, at, event.shiftKey)
+        return true
+      case 'end':
+        move(view.rows.length - 1, at, event.shiftKey)
+        return true
+      case 'arrowright':
+      case 'arrowleft':
+        move(row, event.key === 'ArrowLeft' ? 0 : ids.length - 1, event.shiftKey)
+        return true
+      default:
+        return false
+    }
+  }
+
+  const rangeTasks = (): number[] =>
+    view.range ? view.rows.slice(view.range.rows[0], view.range.rows[1] + 1).map((row) => row.task) : []
+  const rangeColumns = () => (view.range ? view.columns.slice(view.range.columns[0], view.range.columns[1] + 1) : [])
+
+  const fillDown = () => {
+    const tasks = rangeTasks()
+    const columns = rangeColumns()
+    const first = tasks[0]
+    if (tasks.length < 2 || first === undefined) return refuse('Select two rows or more (Shift and an arrow key) to fill the first one down')
+    const texts = columns.map((column) => copyText(view.context, column, first))
+    enter(tasks.slice(1), columns, tasks.slice(1).map(() => texts), 'filled down')
+  }
+  const enter = (tasks: number[], columns: GanttView['columns'], cells: string[][], verb: string) => {
+    const { edits, refusals } = enterCells(view.context, tasks, columns, cells)
+    const first = refusals[0]
+    const problem = first && `${refusals.length === 1 ? 'One cell was' : `${refusals.length} cells were`} not taken: ${first.message}`
+    const refusal = edits.length > 0 ? model.commit(edits, `${cells.length} ${cells.length === 1 ? 'row' : 'rows'} ${verb}`) : undefined
+    refuse(refusal ?? problem)
+  }
+
+  const onCopy = (event: ClipboardEvent) => {
+    if (view.editing || !view.range) return
+    const columns = rangeColumns()
+    const rows = rangeTasks().map((task) => columns.map((column) => copyText(view.context, column, task)))
+    event.clipboardData.setData('text/plain', writeCells(rows))
+    event.preventDefault()
+    model.announce(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} copied`)
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    if (view.editing || !view.range || model.readOnly) return
+    event.preventDefault()
+    let cells = readCells(event.clipboardData.getData('text/plain'))
+    const [top, bottom] = view.range.rows
+    const single = cells.length === 1 && cells[0]?.length === 1
+    if (single && bottom > top) cells = Array.from({ length: bottom - top + 1 }, () => [...(cells[0] as string[])])
+    const tasks = view.rows.slice(top, top + cells.length).map((row) => row.task)
+    enter(tasks, view.columns.slice(view.range.columns[0]), cells, 'pasted')
+  }
+
+  useKeys(
+    {
+      ...listed(KEYS),
+      'mod+z': { run: () => model.undo() },
+      'mod+shift+z': { run: () => model.redo() },
+    },
+    true,
+    'Plan',
+  )
+  return { onKeyDown, onCopy, onPaste, edit, insert, remove, link, shift, fit }
+}
+
+/** The list behind `?`: the plan handles these itself, wherever the focus is in it. */
+const KEYS: Record<string, string> = {
+  enter: 'Edit the cell (also F2, or just type)',
+  insert: 'New task above',
+  delete: 'Remove the selected tasks',
+  tab: 'Indent, in the name column (Shift+Tab outdents)',
+  escape: 'Then Tab leaves the plan; cancels what is shown',
+  'alt+arrowup': 'Move the task up (Alt+↓ down)',
+  'alt+shift+arrowright': 'Indent (Alt+Shift+← outdents)',
+  'shift+arrowdown': 'Select more cells',
+  'mod+d': 'Fill down',
+  'mod+l': 'Link the selected tasks in order (with Shift: unlink)',
+  'mod+c': 'Copy cells to a spreadsheet (Ctrl+V pastes)',
+  f6: 'To the bar: ← → move it, Shift+← → stretch it, Enter keeps, Esc cancels, + − zoom',
+  'shift+f2': 'Details of the task',
+}
+
+function listed(keys: Record<string, string>) {
+  return Object.fromEntries(Object.entries(keys).map(([key, label]) => [key, { run: () => false, label }]))
+}
+
