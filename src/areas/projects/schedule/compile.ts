@@ -60,14 +60,18 @@ function writeActive(active: Uint8Array, parent: Int32Array, tasks: readonly Pla
   }
 }
 
+/** More names than these no sentence holds. */
+const MOST_NAMES = 30
+
 /** Names a loop in one sentence. */
 function loopProblem(tasks: readonly PlanTask[], loop: readonly number[]): PlanProblem {
-  const names = loop.map((index) => `"${tasks[index]!.name}"`)
+  const names = loop.slice(0, MOST_NAMES).map((index) => `"${tasks[index]!.name}"`)
+  const more = loop.length > MOST_NAMES ? [`… ${loop.length - MOST_NAMES} more`] : []
   const [first] = loop
   return {
     at: `tasks[${first}]`,
     task: tasks[first!]!.key,
-    message: `These tasks wait for each other in a loop: ${[...names, names[0]].join(' → ')}. Remove one of the links between them.`,
+    message: `These tasks wait for each other in a loop: ${[...names, ...more, names[0]].join(' → ')}. Remove one of the links between them.`,
   }
 }
 

@@ -93,14 +93,13 @@ const CONSTRAINT_WORDS: Record<Constraint, string> = {
 
 const readable = (local: Local): string => local.replace('T', ' ')
 
+/** `2 days`, `3 days around the clock`, `50 % of its duration`, without a sign; empty when there is none. */
 function lagWords(driver: Extract<Driver, { by: 'link' }>, minutesPerDay: number): string {
-  if (driver.lag === 0) return ''
-  const direction = driver.lag > 0 ? 'plus' : 'less'
   const amount = Math.abs(driver.lag)
-  if (driver.lagUnit === 'percent' || driver.lagUnit === 'elapsedPercent')
-    return ` ${direction} ${amount} % of its duration`
-  const isElapsed = driver.lagUnit === 'elapsed'
-  return ` ${direction} ${describeDuration(amount, isElapsed ? 1440 : minutesPerDay)}${isElapsed ? ' around the clock' : ''}`
+  if (amount === 0) return ''
+  if (driver.lagUnit === 'percent' || driver.lagUnit === 'elapsedPercent') return `${amount} % of its duration`
+  if (driver.lagUnit === 'elapsed') return `${describeDuration(amount, 1440)} around the clock`
+  return describeDuration(amount, minutesPerDay)
 }
 
 const EARLY_LINKS: Record<PlanLink['type'], string> = {
@@ -135,7 +134,10 @@ export function describeDriver(
     case 'link': {
       const words = side === 'early' ? EARLY_LINKS[driver.type] : LATE_LINKS[driver.type]
       const other = nameOf(side === 'early' ? driver.from : driver.to)
-      return `${words} "${other}"${lagWords(driver, minutesPerDay)}${through}${waits}`
+      const lag = lagWords(driver, minutesPerDay)
+      if (lag === '') return `${words} "${other}"${through}${waits}`
+      if (side === 'early') return `${words} "${other}" ${driver.lag > 0 ? 'plus' : 'less'} ${lag}${through}${waits}`
+      return `${words} "${other}", with a ${driver.lag > 0 ? 'lag' : 'lead'} of ${lag}${through}`
     }
     case 'constraint': {
       const date = driver.date === undefined ? '' : ` ${readable(driver.date)}`

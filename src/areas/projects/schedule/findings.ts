@@ -7,13 +7,8 @@ import type { Key, Local, PlanResource, Seconds } from './plan.ts'
 import { describeDuration } from './words.ts'
 
 export interface Finding {
-  kind:
-    | 'deadlineMissed'
-    | 'constraintBroken'
-    | 'beyondAvailability'
-    | 'overAllocated'
-    | 'withoutSuccessor'
-    | 'withoutPredecessor'
+  kind: 'deadlineMissed' | 'constraintBroken' | 'beyondAvailability' | 'overAllocated' | 'withoutSuccessor'
+
   message: string
   task?: Key
   resource?: Key
@@ -46,35 +41,23 @@ function lateness(plan: CompiledPlan, dates: Dates): Finding[] {
   })
 }
 
-/** True when a task, or a summary that it belongs to, has an active task at the other end of one of its links. */
-function isLinked(plan: CompiledPlan, task: number, side: 'into' | 'out'): boolean {
-  const { network } = plan
-  const starts = side === 'into' ? network.intoFrom : network.outFrom
-  const list = side === 'into' ? network.into : network.out
-  const ends = side === 'into' ? network.from : network.to
+/** True when a task, or a summary that it belongs to, has an active successor. */
+function leadsSomewhere(plan: CompiledPlan, task: number): boolean {
+  const { outFrom, out, to } = plan.network
   for (let owner = task; owner >= 0; owner = plan.parent[owner]!) {
-    for (let i = starts[owner]!; i < starts[owner + 1]!; i++) if (plan.active[ends[list[i]!]!] === 1) return true
+    for (let i = outFrom[owner]!; i < outFrom[owner + 1]!; i++) if (plan.active[to[out[i]!]!] === 1) return true
   }
   return false
 }
 
-/** Open ends: whatever is last may end the plan, whatever is first may begin it; all else should lead somewhere. */
+/** Open ends: whatever is last may end the plan; all else should lead somewhere, or its slack says nothing. */
 function openEnds(plan: CompiledPlan, dates: Dates): Finding[] {
   if (plan.plan.links.length === 0) return []
   return plan.tasks.flatMap((task, index): Finding[] => {
     if (plan.summary[index] === 1 || plan.active[index] === 0 || plan.complete[index] === 1) return []
-    const findings: Finding[] = []
-    if (!isLinked(plan, index, 'out') && dates.finish[index]! < dates.projectFinish) {
-      const message = `"${task.name}" has no successor: if it slips, nothing shows it. Link it to what needs it.`
-      findings.push({ kind: 'withoutSuccessor', task: task.key, message })
-    }
-    const isPlaced =
-      plan.manual[index] === 1 || !Number.isNaN(plan.constraintAt[index]!) || !Number.isNaN(plan.actualStart[index]!)
-    if (!isPlaced && !isLinked(plan, index, 'into') && isLinked(plan, index, 'out') && task.duration > 0) {
-      const message = `"${task.name}" has no predecessor and starts with the project. Link it to what it waits for, if anything.`
-      findings.push({ kind: 'withoutPredecessor', task: task.key, message })
-    }
-    return findings
+    if (leadsSomewhere(plan, index) || dates.finish[index]! >= dates.projectFinish) return []
+    const message = `"${task.name}" has no successor: if it slips, nothing shows it. Link it to what needs it.`
+    return [{ kind: 'withoutSuccessor', task: task.key, message }]
   })
 }
 

@@ -101,6 +101,7 @@ export function findLoop(parent: Int32Array, summary: Uint8Array, network: Netwo
   const ordered = new Uint8Array(2 * count)
   for (const node of network.order) ordered[node] = 1
   const entry = (task: number): number => (summary[task] === 1 ? count + task : task)
+  const { first, next } = children(parent)
   // Every node that is not ordered waits for another such node; walking back along them must come round.
   const waitsFor = (node: number): number => {
     const task = node % count
@@ -111,7 +112,7 @@ export function findLoop(parent: Int32Array, summary: Uint8Array, network: Netwo
       }
       if (parent[task]! >= 0) candidates.push(count + parent[task]!)
     } else {
-      for (let part = 0; part < count; part++) if (parent[part] === task) candidates.push(part)
+      for (let part = first[task]!; part >= 0; part = next[part]!) candidates.push(part)
     }
     return candidates.find((candidate) => ordered[candidate] === 0) ?? -1
   }
@@ -125,6 +126,5 @@ export function findLoop(parent: Int32Array, summary: Uint8Array, network: Netwo
     node = waitsFor(node)
   }
   const loop = walk.slice(seen.get(node) ?? 0).reverse()
-  const tasks = loop.map((member) => member % count)
-  return tasks.filter((task, position) => tasks.indexOf(task) === position)
+  return [...new Set(loop.map((member) => member % count))]
 }

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { WorkingWeek } from '../../people/index.ts'
+import { INHERITED_WEEK, NIGHT_SHIFT_CALENDAR } from '../../people/index.ts'
+import { findings } from './findings.ts'
+import type { Plan, PlanAssignment, PlanResource } from './plan.ts'
+import { DAY, HOUR, planOf } from './planFixture.ts'
+import type { Schedule } from './schedule.ts'
+import { schedulePlan } from './schedule.ts'
+
+function scheduled(plan: Plan): Schedule {
+  const outcome = schedulePlan(plan)
+  assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.problems))
+  return outcome.schedule
+}
+const person = (key: string, more: Partial<PlanResource> = {}): PlanResource => ({
+  key,
+  name: key,
+  kind: 'work',
+  maxUnits: 1,
+  ...more,
+})
+const assign = (task: string, resource: string, hours: number, more: Partial<PlanAssignment> = {}): PlanAssignment => ({
+  key: `${task}-${resource}`,
+  task,
+  resource,
+  units: 1,
+  work: hours * HOUR,
+  ...more,
+})
+const morning = [{ from: 8 * HOUR, to: 12 * HOUR }]
+const calendars = [
+  {
+    key: 'leave',
+    base: 'standard',
+    name: 'On leave',
+    days: INHERITED_WEEK,
+    exceptions: [{ from: '2026-11-04', to: '2026-11-05', intervals: [] }],
+  },
+  {
+    key: 'mornings',
+    name: 'Mornings',
+    days: [[], morning, morning, morning, morning, morning, []] as WorkingWeek,
+    exceptions: [],
+  },
+  { ...NIGHT_SHIFT_CALENDAR, key: 'night' },
+]
+
+test('a task runs when its people work: leave moves its finish, part time stretches it', () => {
+  const plan = planOf({
+    calendars,
+    tasks: { A: 3, B: 2, C: 3, Fixed: { days: 3, type: 'fixedDuration' } },
+    resources: [person('Away', { calendar: 'leave' }), person('Half', { calendar: 'mornings' })],
+    assignments: [assign('A', 'Away', 24), assign('B', 'Half', 16), assign('Fixed', 'Away', 24)],
+  })
+  const { byKey } = scheduled(plan)
+  assert.equal(byKey.get('A')!.finish, '2026-11-06T17:00')
+  assert.equal(byKey.get('B')!.finish, '2026-11-05T12:00')
+  assert.equal(byKey.get('C')!.finish, '2026-11-04T17:00')
+  assert.equal(byKey.get('Fixed')!.finish, '2026-11-04T17:00', 'a fixed duration does not follow leave')
+})
+
+test('people of different calendars: each works through their share, the duration counts the time of any', () => {
+  // Three people with 24 hours each; the night shift ends last, on the morning of the third night.
+  const plan = planOf({
+    calendars,
+    tasks: { A: 6, B: 1 },
+    links: ['A FS B'],
+    resources: [person('Day'), person('Night', { calendar: 'night' })],
+    assignments: [assign('A', 'Day', 24), assign('A', 'Night', 24)],
+  })
+  const { byKey } = scheduled(plan)
+  assert.equal(byKey.get('A')!.start, '2026-11-02T08:00')
+  assert.equal(byKey.get('A')!.finish, '2026-11-05T08:00')
+  assert.equal(byKey.get('A')!.duration, 48 * HOUR)
+  assert.equal(byKey.get('B')!.start, '2026-11-05T08:00')
+  assert.equal(byKey.get('A')!.critical, true)
+})
+
+test("a task's own calendar and its people's hold together, unless theirs are to be ignored", () => {
+  const task = { days: 1, calendar: 'mornings' }
+  const plan = planOf({
+    calendars,
+    tasks: { Both: task, Own: { ...task, ignoreResourceCalendar: true } },
+    resources: [person('Away', { calendar: 'leave' })],
+    assignments: [assign('Both', 'Away', 8), assign('Own', 'Away', 8)],
+    start: '2026-11-03T08:00',
+  })
+  const { byKey } = scheduled(plan)
+  assert.equal(byKey.get('Both')!.finish, '2026-11-06T12:00')
+  assert.equal(byKey.get('Own')!.finish, '2026-11-04T12:00')
+})
+
+test('calendars that never meet are a problem of the task, not an endless search', () => {
+  const outcome = schedulePlan(
+    planOf({
+      calendars,
+      tasks: { A: { days: 1, calendar: 'mornings' } },
+      resources: [person('Night', { calendar: 'night' })],
+      assignments: [assign('A', 'Night', 8)],
+    }),
+  )
+  assert.ok(!outcome.ok)
+  assert.equal(outcome.problems[0]!.task, 'A')
+  assert.match(
+    outcome.problems[0]!.message,
+    /"A" cannot be scheduled\. The calendar "Mornings and Night Shift" has too little working time/,
+  )
+})
+
+test('findings: too much at once, beyond what is available, open ends and missed deadlines', () => {
+  const plan = planOf({
+    tasks: {
+      A: 2,
+      B: { days: 3, deadline: '2026-11-02T17:00' },
+      C: { days: 1, deadline: '2026-11-30T17:00' },
+      Loose: 1,
+      End: 0,
+    },
+    links: ['A FS C', 'B FS End', 'C FS End'],
+    resources: [
+      person('Ana'),
+      person('Ben', { availableTo: '2026-11-03T17:00' }),
+      person('Sand', { kind: 'material' }),
+    ],
+    assignments: [
+      assign('A', 'Ana', 16),
+      assign('B', 'Ana', 12, { units: 0.5 }),
+      assign('B', 'Ben', 24),
+      assign('C', 'Sand', 0, { units: 40 }),
+    ],
+  })
+  const { compiled, dates } = scheduled(plan)
+  const all = findings(compiled, dates)
+  assert.deepEqual(
+    all.map(({ kind, task, resource }) => [kind, task, resource]),
+    [
+      ['deadlineMissed', 'B', undefined],
+      ['beyondAvailability', 'B', 'Ben'],
+      ['overAllocated', undefined, 'Ana'],
+      ['withoutSuccessor', 'Loose', undefined],
+    ],
+  )
+  assert.equal(all[0]!.message, '"B" misses its deadline 2026-11-02 17:00 by 2 days: it finishes 2026-11-04 17:00.')
+  assert.equal(all[2]!.message, '"Ana" is planned at 150 % from 2026-11-02 08:00 to 2026-11-03 17:00, but has 100 %.')
+  assert.equal(all[2]!.seconds, 2 * DAY)
+})
