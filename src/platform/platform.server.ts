@@ -7,7 +7,7 @@ import { beginEpoch } from './audit/epoch.server.ts'
 import { createSealer, type Sealer } from './audit/sealer.server.ts'
 import type { Database } from './database.server.ts'
 import { createHttp } from './http/server.server.ts'
-import { createJobs } from './jobs/jobs.server.ts'
+import { createJobs, type JobsOptions } from './jobs/jobs.server.ts'
 import { mountJobs } from './jobs/routes.server.ts'
 import { openKeys } from './keys/keys.server.ts'
 import { createBus } from './live/bus.server.ts'
@@ -36,6 +36,7 @@ export interface PlatformOptions {
   readonly web?: string
   /** Whether this process runs jobs and seals the audit; true unless told. */
   readonly work?: boolean
+  readonly queue?: Pick<JobsOptions, 'pollSeconds' | 'superviseSeconds'>
 }
 
 /** The running platform of one process. */
@@ -81,7 +82,17 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   })
   const { callerOfAccount } = signIn
   const declared = areas.flatMap((area) => area.jobs ?? [])
-  const jobs = createJobs({ db, direct, bus, live, log, jobs: declared, callerOfAccount, work: options.work })
+  const jobs = createJobs({
+    db,
+    direct,
+    bus,
+    live,
+    log,
+    jobs: declared,
+    callerOfAccount,
+    work: options.work,
+    ...options.queue,
+  })
   const platform: Platform = {
     db,
     settings,

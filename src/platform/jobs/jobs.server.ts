@@ -63,7 +63,7 @@ const foreign = (text: string, values: readonly unknown[] = []): Sql => ({ strin
 
 export function createJobs(options: JobsOptions): Jobs {
   const { db, bus, live, log } = options
-  const pollSeconds = options.pollSeconds ?? 10
+  const pollSeconds = options.pollSeconds ?? 5
   const known = new Map(options.jobs.map((job) => [job.name, job]))
   if (known.size !== options.jobs.length) throw new Error('two jobs have the same name')
   const pool = new pg.Pool({ ...options.direct, max: 3, application_name: 'ambit jobs', keepAlive: true })
@@ -86,12 +86,14 @@ export function createJobs(options: JobsOptions): Jobs {
   const workers = new Map<string, string>()
 
   bus.on(CANCELLED, (id) => runner.abort(id))
-  bus.on(ADDED, (name) => {
+  // Also after each job: the next one may be waiting already.
+  const notify = (name: string) => {
     const worker = workers.get(name)
     if (worker) boss.notifyWorker(worker)
-  })
+  }
+  bus.on(ADDED, notify)
   bus.onGap(() => {
-    for (const worker of workers.values()) boss.notifyWorker(worker)
+    for (const name of workers.keys()) notify(name)
   })
 
   const told = (id: string, account: string | null) => live.changed('platform.job', id, 1, account)
@@ -167,11 +169,12 @@ export function createJobs(options: JobsOptions): Jobs {
       }
       if (options.work === false) return
       const polling = { pollingIntervalSeconds: pollSeconds, batchSize: 1, includeMetadata: true } as const
-      for (const job of known.values())
-        workers.set(
-          job.name,
-          await boss.work(job.name, polling, ([given]: JobWithMetadata[]) => runner.run(job, given!)),
-        )
+      for (const job of known.values()) {
+        const worker = await boss.work(job.name, polling, async ([given]: JobWithMetadata[]) => {
+          await runner.run(job, given!).finally(() => notify(job.name))
+        })
+        workers.set(job.name, worker)
+      }
       await boss.work(DEAD, polling, ([given]: JobWithMetadata[]) => buried(given!))
     },
 
