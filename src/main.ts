@@ -62,7 +62,7 @@ export async function startAmbit(settings: Settings, options: StartOptions): Pro
       mayHear: (caller, type, rows) => store.mayHear(caller, type, rows),
       records: async (app, platform) => {
         await store.bind({ platform, areas })
-        recordRoutes(app, store, platform)
+        recordRoutes(app, store, platform, settings.version)
       },
       ...(existsSync(WEB_FOLDER) && { web: WEB_FOLDER }),
     })

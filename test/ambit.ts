@@ -59,7 +59,7 @@ export async function testAmbit(
     mayHear: (caller, type, rows) => store.mayHear(caller, type, rows),
     records: async (app, platform) => {
       await store.bind({ platform, areas })
-      recordRoutes(app, store, platform)
+      recordRoutes(app, store, platform, 'test')
     },
   })
   const { app, signIn } = running

@@ -1,6 +1,6 @@
 /** A record type, declared once. See ARCHITECTURE.md for what comes from a declaration. */
 import type { Action } from './action.ts'
-import { type DraftOf, type Field, type Fields, type RowOf, type Standard, words } from './fields.ts'
+import { type DraftOf, type Field, type Fields, type Kind, type RowOf, type Standard, words } from './fields.ts'
 import { fieldsIn, type Grants, type Verb } from './rights.ts'
 
 /** A record type as its users see it; the author's rich types end here, which keeps checking fast. */
@@ -125,11 +125,16 @@ export function record<const F extends Fields>(d: Declaration<F>): RecordType<Ro
     may: d.may,
     list,
     form: d.form ?? [names.filter((n) => settable(d.fields[n]!))],
-    search: d.search ?? names.filter((n) => n === titleField || d.fields[n]!.kind === 'email'),
+    search:
+      d.search ??
+      names.filter((n) => (n === titleField || d.fields[n]!.kind === 'email') && TEXTUAL.has(d.fields[n]!.kind)),
     ...(d.check ? { check: d.check as never } : {}),
     actions: [],
   }
 }
+
+/** Kinds that can be searched by a part. */
+const TEXTUAL = new Set<Kind>(['text', 'prose', 'email', 'url', 'choice'])
 
 /** Set by a person through a form or PATCH. */
 export const settable = (f: Field): boolean => !f.locked && !f.computed

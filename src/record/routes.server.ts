@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../platform/area.ts'
 import { sql } from '../platform/sql.ts'
+import { API_STYLE, apiPage } from './apiPage.ts'
 import { type Bulk, bulk } from './bulk.server.ts'
 import type { Caller } from './caller.ts'
 import { forbidden, invalid, notFound, Refused } from './errors.ts'
+import { openApi } from './openapi.ts'
 import { kebab, type RecordType } from './record.ts'
 import { within } from './rights.ts'
 import { isUuid, parse } from './schema.ts'
@@ -17,8 +19,24 @@ import type { Work } from './work.server.ts'
 type Params = { Params: { id: string } }
 type Raw = Readonly<Record<string, string | string[] | undefined>>
 
-export function recordRoutes(app: FastifyInstance, store: Store, platform: Platform): void {
+export function recordRoutes(app: FastifyInstance, store: Store, platform: Platform, version: string): void {
   for (const type of store.registry.types) routesOf(app, store, platform, type)
+
+  let document: string | undefined
+  const described = () => (document ??= JSON.stringify(openApi(store.registry.types, version)))
+  const style = `'sha256-${createHash('sha256').update(API_STYLE).digest('base64')}'`
+  app.get('/api/openapi.json', async (request, reply) => {
+    await platform.callerOf(request)
+    return reply.type('application/json; charset=utf-8').send(described())
+  })
+  app.get('/api/docs', async (request, reply) => {
+    await platform.callerOf(request)
+    reply.header(
+      'content-security-policy',
+      `default-src 'none'; style-src ${style}; frame-ancestors 'none'; base-uri 'none'`,
+    )
+    return reply.type('text/html; charset=utf-8').send(apiPage(JSON.parse(described())))
+  })
 }
 
 function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: RecordType): void {

@@ -144,7 +144,7 @@ export const rowStatement = (
 export function listStatement(type: RecordType, custom: readonly CustomField[], caller: Caller, query: ListQuery): Sql {
   const range = reach(type.may.read, caller)
   const conditions = query.filters.map((f) => filterCondition(type, custom, f))
-  if (query.search) conditions.push(searchCondition(type, query.search))
+  if (query.search) conditions.push(searchCondition(type, caller, query.search))
   if (query.after) conditions.push(afterCondition(type, custom, query))
   const order = orderBy(type, custom, query)
   const scopes = scopesOf(type, range, query)
@@ -168,7 +168,7 @@ export function countStatement(
   most: number,
 ): Sql {
   const conditions = [readFilter(type, caller), ...query.filters.map((f) => filterCondition(type, custom, f))]
-  if (query.search) conditions.push(searchCondition(type, query.search))
+  if (query.search) conditions.push(searchCondition(type, caller, query.search))
   return sql`select count(*) as n from (select 1 from ${name(type.table)} t where ${join(conditions, ' and ')} limit ${most + 1}) c`
 }
 
@@ -283,12 +283,15 @@ function filterCondition(type: RecordType, custom: readonly CustomField[], filte
   }
 }
 
-function searchCondition(type: RecordType, text: string): Sql {
+/** Every word must be found in some field that is open to the caller in every row. */
+function searchCondition(type: RecordType, caller: Caller, text: string): Sql {
+  const fields = type.search.filter((field) => fieldOpen(type, [], caller, field))
+  if (!fields.length) return sql`false`
   const words = text.split(/\s+/).slice(0, 6)
   const found = words.map(
     (word) =>
       sql`(${join(
-        type.search.map((field) => sql`${columnNamed(type, field)} ilike ${likePattern(word)}`),
+        fields.map((field) => sql`${columnNamed(type, field)} ilike ${likePattern(word)}`),
         ' or ',
       )})`,
   )

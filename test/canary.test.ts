@@ -1,0 +1,176 @@
+/**
+ * The oracle of rights: every record type has rows and fields that hold a marker of their own, and every way out is
+ * crawled as every role. Whatever a role may not read by the declaration must not be in any answer.
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { types } from '../src/areas/areas.ts'
+import { asRule, type Caller, ROLE_NAMES, type Role } from '../src/record/caller.ts'
+import { sortable } from '../src/record/query.ts'
+import type { RecordType } from '../src/record/record.ts'
+import { allows } from '../src/record/rights.ts'
+import { type TestAmbit, testAmbit, type Visitor } from './ambit.ts'
+import { sampleDraft } from './sample.ts'
+
+interface Marked {
+  /** 0 for the stranger's row; otherwise that of the visitor with this place among the roles, from 1. */
+  place: number
+  type: RecordType
+  row: Record<string, any>
+  /** A marker by the field that holds it. */
+  markers: Map<string, string>
+}
+
+const STRANGER = '00000000-0000-7000-8000-000000000001'
+const rule = asRule('canary', 'canary')
+const marked: Marked[] = []
+const visitors = new Map<Role, Visitor>()
+let ambit: TestAmbit
+let counter = 0
+
+before(async () => {
+  ambit = await testAmbit()
+  for (const role of ROLE_NAMES) visitors.set(role, await ambit.visitor([role], `Somebody in ${role}`))
+  await ambit.store.change(rule, (work) =>
+    work.create(ambit.registry.get('people.person'), { id: STRANGER, name: 'A stranger' }, { everything: true }),
+  )
+  // One row of a stranger's and, for each role, one in which its visitor stands in every relation to a person.
+  const rows = new Map<string, string[]>([
+    ['people.person', [STRANGER, ...[...visitors.values()].map((v) => v.account)]],
+  ])
+  for (const type of types) {
+    const ids: string[] = []
+    for (const [place, person] of [STRANGER, ...[...visitors.values()].map((v) => v.account)].entries()) {
+      const markers = new Map<string, string>()
+      const draft: Record<string, unknown> =
+        type.key === 'people.person'
+          ? { name: `x` }
+          : await sampleDraft(type, ++counter, async (target, fresh) =>
+              target === 'people.person'
+                ? person
+                : fresh && target !== type.within
+                  ? plain(target, place)
+                  : rows.get(target)?.[place],
+            )
+      for (const [field, f] of Object.entries(type.fields)) {
+        if (
+          !['text', 'prose', 'secret'].includes(f.kind) ||
+          f.pattern ||
+          f.computed ||
+          NOT_FREE.has(`${type.key}.${field}`)
+        )
+          continue
+        const marker = `canary${++counter}z`
+        const value = f.kind === 'email' ? `${marker}@example.com` : marker
+        if ((f.max ?? 200) < marker.length) continue
+        draft[field] = value
+        markers.set(field, marker)
+      }
+      if (type.key === 'people.leave' || type.key === 'people.engagement')
+        draft.approver = draft.manager = place ? STRANGER : null
+      const row =
+        type.key === 'people.person'
+          ? await ambit.store.change(rule, (work) => work.update(type, person, draft, { everything: true }))
+          : await ambit.store.change(rule, (work) =>
+              work.create(type, Object.fromEntries(Object.entries(draft).filter(([field]) => field in type.fields)), {
+                everything: true,
+              }),
+            )
+      ids.push(row.id)
+      marked.push({ place, type, row, markers })
+    }
+    if (type.key !== 'people.person') rows.set(type.key, ids)
+  }
+
+  async function plain(target: string, place: number): Promise<string> {
+    const type = ambit.registry.get(target)
+    const draft = await sampleDraft(type, ++counter, async (t) => rows.get(t)?.[place])
+    return (await ambit.store.change(rule, (work) => work.create(type, draft, { everything: true }))).id
+  }
+})
+after(() => ambit.stop())
+
+/** Texts that a rule holds to a form. */
+const NOT_FREE = new Set(['platform.customField.type', 'people.calendar.timeZone'])
+
+/** Markers that the declaration lets this caller read. */
+function openTo(caller: Caller): Set<string> {
+  const open = new Set<string>()
+  for (const { type, row, markers } of marked) {
+    if (!allows(type.may.read, caller, row)) continue
+    for (const [field, marker] of markers) {
+      const f = type.fields[field]!
+      if (f.kind !== 'secret' && (!f.may?.read || allows(f.may.read, caller, row))) open.add(marker)
+    }
+  }
+  return open
+}
+
+/** Every address that gives something of a type: lists in all their forms, each row, its history. */
+function* addresses(own: number): Generator<string> {
+  const near = marked.filter(({ place }) => place === 0 || place === own || place === 1 + (own % ROLE_NAMES.length))
+  for (const type of types) {
+    const list = `/api${type.path}`
+    yield `${list}?limit=500&titles=true&can=true&count=true`
+    for (const [field, f] of Object.entries(type.fields)) {
+      if (sortable(f)) yield `${list}?limit=500&sort=-${field}`
+      yield `${list}?limit=500&columns=${field}`
+    }
+    for (const { row, markers } of near.filter((m) => m.type === type)) {
+      yield `${list}/${row.id}`
+      yield `${list}/${row.id}/activity`
+      if (type.key === 'projects.project') yield `${list}/${row.id}/plan`
+      for (const [field, marker] of markers) {
+        yield `${list}?${field}=contains:${marker}`
+        yield `${list}?search=${marker}`
+      }
+    }
+  }
+  for (const path of [
+    '/api/session',
+    '/api/jobs',
+    '/api/openapi.json',
+    '/api/docs',
+    '/api/platform/settings',
+    '/api/invitations',
+    '/api/nothing',
+  ])
+    yield path
+}
+
+for (const role of ROLE_NAMES) {
+  test(`${role}: no way out shows more than the declarations open, and each row that they open is there`, async () => {
+    const visitor = visitors.get(role)!
+    const caller = (await ambit.signIn.callerOfAccount(visitor.account, 'canary'))!
+    const open = openTo(caller)
+    let asked = 0
+    for (const url of addresses(1 + ROLE_NAMES.indexOf(role))) {
+      const response = await ambit.app.inject({
+        method: 'GET',
+        url,
+        headers: { host: 'localhost:7300', cookie: visitor.cookie },
+      })
+      asked++
+      assert.ok(response.statusCode < 500, `${url}: ${response.statusCode}`)
+      const echoed = decodeURIComponent(url)
+      for (const [marker] of response.body.matchAll(/canary\d+z/g))
+        assert.ok(open.has(marker) || echoed.includes(marker), `${role} was shown ${marker} at ${url}`)
+      if (echoed.includes('canary') && response.statusCode === 200) {
+        const marker = /canary\d+z/.exec(echoed)![0]
+        if (!open.has(marker))
+          assert.ok(
+            !response.body.includes(marker) && JSON.parse(response.body).rows.length === 0,
+            `${role} found ${marker} by asking at ${url}`,
+          )
+      }
+    }
+    assert.ok(asked > types.length * 20)
+    for (const { type, row, markers } of marked) {
+      const wanted = [...markers.values()].filter((marker) => open.has(marker))
+      const { status, body } = await ambit.call(visitor, 'GET', `/api${type.path}/${row.id}`)
+      assert.equal(status, allows(type.may.read, caller, row) ? 200 : 404, `${role} reads ${type.key}`)
+      for (const marker of wanted)
+        assert.ok(JSON.stringify(body).includes(marker), `${role} misses ${marker} of ${type.key}`)
+    }
+  })
+}
