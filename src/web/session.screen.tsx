@@ -3,6 +3,7 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Role } from '../record/caller.ts'
 import { api } from './api.ts'
 import { queryClient } from './queries.ts'
+import { adoptTheme } from './theme.screen.tsx'
 
 export interface Account {
   readonly id: string
@@ -46,6 +47,7 @@ export function useAccount(): Account {
 export function begin(session: Session) {
   queryClient.clear()
   queryClient.setQueryData(sessionQuery.queryKey, session)
+  if (session.account) adoptTheme(session.account.theme)
 }
 
 /** Ends the session here and on the server, and loads the page anew so that nothing of it stays in memory. */

@@ -48,6 +48,11 @@ export function setTheme(next: ThemeChoice) {
   apply()
 }
 
+/** Takes over what the account remembers from another browser, where this one has no choice of its own. */
+export function adoptTheme(remembered: ThemeChoice) {
+  if (choice === 'system' && remembered !== 'system') setTheme(remembered)
+}
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)

@@ -40,40 +40,37 @@ export function DateInput({ min, max, ...rest }: ValueInputProps<string> & DateL
       transitionProps={{ duration: 80 }}
       classNames={{ dropdown: 'popover float' }}
     >
-      <div className="dateBox">
-        <ValueInput<string>
-          {...rest}
-          // Another value from outside is another text.
-          key={rest.value ?? ''}
-          autoFocus={rest.autoFocus}
-          numeric={false}
-          write={(date) => formatDate(date, locale, '')}
-          read={(text) => {
-            const value = parseDate(text, locale, today)
-            if (value === null) return { wrong: `Write a date, for example ${formatDate(today, locale, '')} or +5` }
-            return within(value)
-              ? { value }
-              : {
-                  wrong:
-                    min && value < min
-                      ? `Not before ${formatDate(min, locale, today)}`
-                      : `Not after ${formatDate(max ?? '', locale, today)}`,
-                }
-          }}
-        />
-        <Popover.Target>
-          <button
-            type="button"
-            className="inputButton"
-            aria-label="Choose from the calendar"
-            aria-expanded={open}
-            disabled={rest.disabled}
-            onClick={() => setOpen(!open)}
-          >
-            <Calendar size={14} strokeWidth={1.75} />
-          </button>
-        </Popover.Target>
-      </div>
+      <ValueInput<string>
+        {...rest}
+        numeric={false}
+        after={
+          <Popover.Target>
+            <button
+              type="button"
+              className="inputButton"
+              aria-label="Choose from the calendar"
+              aria-expanded={open}
+              disabled={rest.disabled}
+              onClick={() => setOpen(!open)}
+            >
+              <Calendar size={14} strokeWidth={1.75} />
+            </button>
+          </Popover.Target>
+        }
+        write={(date) => formatDate(date, locale, '')}
+        read={(text) => {
+          const value = parseDate(text, locale, today)
+          if (value === null) return { wrong: `Write a date, for example ${formatDate(today, locale, '')} or +5` }
+          return within(value)
+            ? { value }
+            : {
+                wrong:
+                  min && value < min
+                    ? `Not before ${formatDate(min, locale, today)}`
+                    : `Not after ${formatDate(max ?? '', locale, today)}`,
+              }
+        }}
+      />
       <Popover.Dropdown>
         <DatePicker
           value={rest.value}
@@ -86,6 +83,7 @@ export function DateInput({ min, max, ...rest }: ValueInputProps<string> & DateL
           maxDate={max}
           size="sm"
           highlightToday
+          classNames={{ day: 'dateDay', weekday: 'dateWeekday', calendarHeaderLevel: 'dateLevel' }}
           firstDayOfWeek={firstDayOfWeek(locale)}
           weekdayFormat={(date) =>
             new Intl.DateTimeFormat(locale, { weekday: 'narrow', timeZone: 'UTC' }).format(

@@ -1,5 +1,5 @@
 /** Text controls that hold a value: number, amount, duration. What is not understood is said at once and not taken over. */
-import { type ComponentProps, type FocusEvent, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type DurationRules, parseDecimal, parseDuration } from '../entry.ts'
 import { formatDuration, formatNumber } from '../format.ts'
 import { useReader } from '../reader.screen.tsx'
@@ -20,9 +20,20 @@ interface Reading<T> {
   /** The value of a text; a string in `{ wrong }` says what is accepted. */
   read: (text: string) => { value: T } | { wrong: string }
   unit?: string
+  /** At the right end, within the control. */
+  after?: ReactNode
   /** Numbers stand at the right. */
   numeric?: boolean
 }
+
+/** What somebody is typing, and the value it stood for: another value from outside makes it void. */
+interface Draft<T> {
+  readonly text: string
+  readonly value: T | null
+  readonly wrong: string
+}
+
+const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 /** The common ground of the value controls. A wrong text is also the control's own validity, so a form can ask for it. */
 export function ValueInput<T>({
@@ -37,30 +48,26 @@ export function ValueInput<T>({
   write,
   read,
   unit,
+  after,
   numeric = true,
   className = '',
   onBlur,
   ...rest
 }: ValueInputProps<T> & Reading<T>) {
-  const [draft, setDraft] = useState<string | null>(null)
-  const [wrong, setWrong] = useState('')
+  const [typed, setTyped] = useState<Draft<T> | null>(null)
+  const draft = typed && same(typed.value, value) ? typed : null
+  const wrong = draft?.wrong ?? ''
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.setCustomValidity(wrong), [wrong])
   const type = (text: string) => {
-    setDraft(text)
-    if (!text.trim()) {
-      setWrong('')
-      onChange(null)
-      return
-    }
-    const result = read(text)
-    if ('wrong' in result) return setWrong(result.wrong)
-    setWrong('')
+    const result = text.trim() ? read(text) : { value: null }
+    if ('wrong' in result) return setTyped({ text, value, wrong: result.wrong })
+    setTyped({ text, value: result.value, wrong: '' })
     onChange(result.value)
   }
   const leave = (event: FocusEvent<HTMLInputElement>) => {
     // A wrong text stays to be mended; a right one is written as it is understood.
-    if (!wrong) setDraft(null)
+    if (!wrong) setTyped(null)
     onBlur?.(event)
   }
   return (
@@ -75,11 +82,12 @@ export function ValueInput<T>({
             {...control}
             ref={input}
             className={`input ${numeric ? 'numeric' : ''} ${className}`}
-            value={draft ?? (value === null ? '' : write(value))}
+            value={draft?.text ?? (value === null ? '' : write(value))}
             onChange={(event) => type(event.target.value)}
             onBlur={leave}
           />
           {unit && <span className="inputUnit">{unit}</span>}
+          {after}
         </span>
       )}
     </Field>
