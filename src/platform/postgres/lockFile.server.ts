@@ -50,27 +50,33 @@ export function isOurs(pid: number): boolean {
 /**
  * Removes a lock file that names a living process which is provably not a server of this folder: after a restart of
  * a container or the machine the old number belongs to something else, and PostgreSQL refuses to start for good.
- * Every server process works in its data folder, so the file stays when any process of this user works there, or
- * when that cannot be read of the named one. Returns whether it was removed.
+ * The file stays when any PostgreSQL process of this user may be a server of the folder. What a killed server's
+ * children may still hold is guarded by PostgreSQL itself, through its shared memory. Returns whether it was removed.
  */
 export function removeForeignLock(folder: string): boolean {
   const lock = readLockFile(folder)
   if (!lock || process.platform !== 'linux') return false
   const home = realpathSync(folder)
-  const named = workingFolder(lock.pid)
-  if (named === undefined || named === home) return false
-  const someoneWorksThere = readdirSync('/proc').some(
-    (entry) => /^\d+$/.test(entry) && workingFolder(Number(entry)) === home,
-  )
-  if (someoneWorksThere || readLockFile(folder)?.pid !== lock.pid) return false
+  const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
+  if (processes.some((pid) => mayServe(Number(pid), home)) || readLockFile(folder)?.pid !== lock.pid) return false
   rmSync(join(folder, 'postmaster.pid'))
   return true
 }
 
-function workingFolder(pid: number): string | undefined {
+/** A server works in its data folder; where that may not be read (another namespace) its arguments name the folder. */
+function mayServe(pid: number, home: string): boolean {
+  if (read(`/proc/${pid}/comm`) !== 'postgres\n' || !isOurs(pid)) return false
   try {
-    return readlinkSync(`/proc/${pid}/cwd`)
+    return readlinkSync(`/proc/${pid}/cwd`) === home
   } catch {
-    return undefined
+    return read(`/proc/${pid}/cmdline`).split('\0').includes(home)
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
   }
 }

@@ -119,7 +119,11 @@ class Supervisor implements EmbeddedPostgres {
     this.#stopWatching.abort()
     await this.#watching
     const last = (await this.#use?.release()) ?? true
-    if (!last) return
+    if (!last) {
+      // It runs on without us, and must not keep this process waiting for it.
+      this.#child?.unref()
+      return
+    }
     await this.#stop()
     removeSocketFolder(this.#sockets)
   }
