@@ -1,0 +1,169 @@
+/** One row of a list. Drawn again only when something of it has changed. */
+import { Link } from '@tanstack/react-router'
+import { Check } from 'lucide-react'
+import { type CSSProperties, type MouseEvent, memo } from 'react'
+import type { RecordType } from '../record.ts'
+import { CellEditor } from './cellEditor.screen.tsx'
+import { type Column, valueIn } from './columns.ts'
+import type { OwnControl } from './control.screen.tsx'
+import type { ListRow } from './grouping.ts'
+import type { Titles } from './pages.ts'
+import { statusField } from './tone.ts'
+import { Value } from './value.screen.tsx'
+
+/** What a row tells the list; the same functions for all rows, so that rows stay as they are. */
+export interface RowEvents {
+  select(id: string, range: boolean): void
+  focus(id: string, key: string | null): void
+  edit(id: string, key: string): void
+  save(row: ListRow, column: Column, value: unknown): Promise<string | undefined>
+  done(step?: 1 | -1): void
+}
+
+export interface GridRowProps {
+  readonly type: RecordType
+  readonly row: ListRow
+  readonly columns: readonly Column[]
+  readonly titles: Titles
+  readonly selected: boolean
+  readonly current: boolean
+  /** The column of the cell cursor in this row. */
+  readonly cell: string | null
+  readonly editing: string | null
+  /** Why the cell cannot be edited, said beside it. */
+  readonly refusal: string | null
+  /** Columns whose currency stands in the head. */
+  readonly bare: ReadonlySet<string>
+  readonly controls: Readonly<Record<string, OwnControl>>
+  readonly events: RowEvents
+  readonly place: number
+  readonly style: CSSProperties
+  readonly phone: boolean
+}
+
+export const rowId = (id: string) => `row-${id}`
+export const cellId = (id: string, key: string) => `cell-${id}-${key}`
+
+/** Whether a press was meant for something inside of the cell. */
+const inside = (event: MouseEvent) => (event.target as Element).closest('a, button, input, label, .cellEditor') !== null
+
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { type, row, columns, selected, current, place, style, phone, events } = props
+  const title = String(row[type.titleField] ?? '')
+  return (
+    <div
+      role="row"
+      id={rowId(row.id)}
+      aria-rowindex={place}
+      aria-selected={selected}
+      className={`gridRow ${current ? 'current' : ''} ${phone ? 'card' : ''}`}
+      style={style}
+    >
+      <div
+        role="gridcell"
+        className="cell tickCell"
+        onClick={(event) => !inside(event) && events.select(row.id, event.shiftKey)}
+      >
+        <label className="tick">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={selected}
+            aria-label={`Select ${title}`}
+            onChange={(event) => events.select(row.id, (event.nativeEvent as globalThis.MouseEvent).shiftKey)}
+          />
+          <span className="tickBox">
+            <Check size={12} strokeWidth={3} />
+          </span>
+        </label>
+      </div>
+      {phone ? (
+        <Card {...props} title={title} />
+      ) : (
+        columns.map((column) => <Cell key={column.key} {...props} column={column} />)
+      )}
+    </div>
+  )
+})
+
+function Cell({
+  type,
+  row,
+  column,
+  titles,
+  cell,
+  editing,
+  refusal,
+  bare,
+  controls,
+  events,
+}: GridRowProps & { column: Column }) {
+  const { key, field, numeric, label } = column
+  const value = valueIn(row, key)
+  const edited = editing === key
+  const open = edited || (refusal && cell === key)
+  return (
+    <div
+      role="gridcell"
+      id={cellId(row.id, key)}
+      className={`cell ${numeric ? 'number' : ''} ${cell === key ? 'at' : ''} ${open ? 'open' : ''} ${key === type.titleField ? 'titleCell' : ''}`}
+      onClick={(event) => !inside(event) && events.focus(row.id, key)}
+      onDoubleClick={(event) => !inside(event) && events.edit(row.id, key)}
+    >
+      {edited ? (
+        <CellEditor
+          column={column}
+          value={value}
+          title={(id) => titles[field.target ?? '']?.[id]}
+          control={controls[key]}
+          onSave={(next) => events.save(row, column, next)}
+          onDone={events.done}
+        />
+      ) : key === type.titleField ? (
+        <Link to={`${type.path}/${row.id}`} tabIndex={-1} className="titleLink line">
+          {String(value ?? '') || <span className="ink3">No {label.toLowerCase()}</span>}
+        </Link>
+      ) : (
+        <Value
+          field={field}
+          value={value}
+          titles={titles}
+          bare={bare.has(key)}
+          status={key === statusField(type.fields)}
+        />
+      )}
+      {refusal && cell === key && !edited && (
+        <p className="cellNote float" role="status">
+          {refusal}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** On a phone a row is a card: the title and the status, under them the first values that there are. */
+function Card({ type, row, columns, titles, title }: GridRowProps & { title: string }) {
+  const status = statusField(type.fields)
+  const rest = columns
+    .filter(
+      (c) => c.key !== type.titleField && c.key !== status && c.field.kind !== 'flag' && valueIn(row, c.key) !== null,
+    )
+    .slice(0, 3)
+  return (
+    <div role="gridcell" className="cardCell">
+      <span className="row">
+        <Link to={`${type.path}/${row.id}`} className="titleLink line strong space">
+          {title}
+        </Link>
+        {status && <Value field={type.fields[status]!} value={row[status]} titles={titles} status />}
+      </span>
+      <span className="row t12 ink2">
+        {rest.map((column) => (
+          <span key={column.key} className="line" title={column.label}>
+            <Value field={column.field} value={valueIn(row, column.key)} titles={titles} />
+          </span>
+        ))}
+      </span>
+    </div>
+  )
+}

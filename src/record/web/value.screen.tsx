@@ -1,0 +1,133 @@
+/** A value of a record as people read it: in a cell, a property, a sentence. */
+import { Link } from '@tanstack/react-router'
+import { Check, ExternalLink } from 'lucide-react'
+import { useCallback } from 'react'
+import { Avatar } from '../../web/components/avatar.screen.tsx'
+import { Signal } from '../../web/components/chip.screen.tsx'
+import { useFormat } from '../../web/reader.screen.tsx'
+import { choiceLabel, type Field, type Money } from '../fields.ts'
+import type { Titles } from './pages.ts'
+import { useRecordType } from './recordTypes.screen.tsx'
+import { toneOf } from './tone.ts'
+
+/** Writes a value as plain text: for a toast, a label, a line of history. */
+export function useValueText(titles: Titles) {
+  const write = useFormat()
+  return useCallback(
+    (field: Field, value: unknown): string => {
+      if (value === null || value === undefined || value === '') return 'empty'
+      const title = (id: string) => titles[field.target ?? '']?.[id] ?? 'not shared with you'
+      switch (field.kind) {
+        case 'choice':
+          return choiceLabel(field, String(value))
+        case 'choices':
+          return (value as string[]).map((each) => choiceLabel(field, each)).join(', ') || 'empty'
+        case 'date':
+          return write.date(String(value))
+        case 'local':
+          return write.local(String(value))
+        case 'instant':
+          return write.instant(String(value))
+        case 'money':
+          return write.money(value as Money)
+        case 'whole':
+        case 'decimal':
+          return write.number(value as number)
+        case 'percent':
+          return write.percent(value as number)
+        case 'duration':
+          return write.duration(value as number)
+        case 'flag':
+          return value ? 'yes' : 'no'
+        case 'ref':
+          return title(String(value))
+        case 'refs':
+          return (value as string[]).map(title).join(', ') || 'empty'
+        case 'json':
+          return 'a structure'
+        case 'prose':
+          return String(value).length > 80 ? `${String(value).slice(0, 80)}…` : String(value)
+        case 'file':
+          return 'a file'
+        default:
+          return String(value)
+      }
+    },
+    [write, titles],
+  )
+}
+
+export interface ValueProps {
+  readonly field: Field
+  readonly value: unknown
+  readonly titles: Titles
+  /** The currency stands in the head of the column. */
+  readonly bare?: boolean
+  /** References and addresses as links. */
+  readonly links?: boolean
+  /** A choice that says in which state the record is: with its signal. */
+  readonly status?: boolean
+}
+
+/** A value with what makes it quick to read: initials, a signal, the exact date on hover. Nothing where there is none. */
+export function Value({ field, value, titles, bare, links, status }: ValueProps) {
+  const write = useFormat()
+  const text = useValueText(titles)
+  if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return null
+  switch (field.kind) {
+    case 'choice':
+      return status ? <Signal kind={toneOf(String(value))}>{text(field, value)}</Signal> : <>{text(field, value)}</>
+    case 'date':
+      return <time title={write.fullDate(String(value))}>{write.date(String(value))}</time>
+    case 'instant':
+      return (
+        <time dateTime={String(value)} title={write.exact(String(value))}>
+          {write.instant(String(value))}
+        </time>
+      )
+    case 'money':
+      return <>{bare ? write.money(value as Money).replace(/\u00a0[A-Z]{3}$/, '') : write.money(value as Money)}</>
+    case 'flag':
+      return value ? <Check size={14} strokeWidth={2} aria-label="yes" /> : <span className="unseen">no</span>
+    case 'ref':
+      return <Reference target={field.target ?? ''} id={String(value)} titles={titles} link={links} />
+    case 'url':
+      return links ? (
+        <a href={String(value)} target="_blank" rel="noreferrer noopener" className="row">
+          <span className="line">{String(value).replace(/^https?:\/\//i, '')}</span>
+          <ExternalLink size={12} strokeWidth={1.75} aria-label="opens in a new window" />
+        </a>
+      ) : (
+        <>{String(value).replace(/^https?:\/\//i, '')}</>
+      )
+    case 'email':
+      return links ? <a href={`mailto:${encodeURIComponent(String(value))}`}>{String(value)}</a> : <>{String(value)}</>
+    default:
+      return <>{text(field, value)}</>
+  }
+}
+
+/** People have faces: their initials stand before the name. */
+const isPerson = (target: string) => target === 'people.person'
+
+function Reference({ target, id, titles, link }: { target: string; id: string; titles: Titles; link?: boolean }) {
+  const type = useRecordType(link ? target : undefined)
+  const title = titles[target]?.[id]
+  if (title === undefined) return <span className="ink3">Not shared with you</span>
+  const name =
+    link && type ? (
+      <Link to={`${type.path}/${id}`} className="line">
+        {title}
+      </Link>
+    ) : (
+      <span className="line">{title}</span>
+    )
+  return isPerson(target) ? (
+    <span className="row">
+      <Avatar name={title} />
+      {name}
+    </span>
+  ) : (
+    name
+  )
+}
