@@ -7,7 +7,7 @@ import { migrate } from '../src/platform/migrate.server.ts'
 import { type Binaries, debianBinaries, embeddedBinaries } from '../src/platform/postgres/binaries.server.ts'
 import { ROLES, type Role } from '../src/platform/postgres/folder.server.ts'
 import { IN_USER_NAMESPACE, type Launch } from '../src/platform/postgres/launch.server.ts'
-import { type Credentials, withClient } from '../src/platform/postgres/roles.server.ts'
+import { type Credentials, limitDatabase, withClient } from '../src/platform/postgres/roles.server.ts'
 import { type EmbeddedPostgres, startPostgres } from '../src/platform/postgres/supervisor.server.ts'
 
 /** A database of one's own, migrated and empty. */
@@ -31,9 +31,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   cluster ??= startCluster()
   const server = await cluster
   const name = `test_${++copies}_${process.pid}`
-  await withClient(server.credentials('admin', 'postgres'), (client) =>
-    client.query(`create database ${name} owner ${ROLES.owner} template ${TEMPLATE}`),
-  )
+  await withClient(server.credentials('admin', 'postgres'), async (client) => {
+    await client.query(`create database ${name} owner ${ROLES.owner} template ${TEMPLATE}`)
+    // The rights on a database are not copied with it.
+    await limitDatabase(client, name)
+  })
   const roles = Object.keys(ROLES) as Role[]
   const credentials = Object.fromEntries(roles.map((role) => [role, server.credentials(role, name)])) as Record<
     Role,
@@ -87,10 +89,9 @@ async function startCluster(): Promise<EmbeddedPostgres> {
 }
 
 async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
-  await withClient(server.credentials('admin', 'postgres'), async (client) => {
-    await client.query(`create database ${TEMPLATE} owner ${ROLES.owner} template template0`)
-    await client.query(`revoke all on database ${TEMPLATE} from public`)
-  })
+  await withClient(server.credentials('admin', 'postgres'), (client) =>
+    client.query(`create database ${TEMPLATE} owner ${ROLES.owner} template template0`),
+  )
   await migrate({ connection: server.credentials('owner', TEMPLATE) })
 }
 

@@ -49,10 +49,15 @@ export async function ensureRoles(admin: Credentials, passwords: Passwords, data
     const found = await client.query('select 1 from pg_database where datname = $1', [database])
     if (found.rowCount === 0)
       await client.query(`create database ${client.escapeIdentifier(database)} owner ${ROLES.owner} template template0`)
-    const name = client.escapeIdentifier(database)
-    await client.query(`revoke all on database ${name} from public`)
-    await client.query(`grant connect on database ${name} to ${ROLES.app}, ${ROLES.reader}`)
+    await limitDatabase(client, database)
   })
+}
+
+/** Takes from everyone what PostgreSQL grants on a new database (temporary tables among it), and lets the roles in. */
+export async function limitDatabase(client: pg.Client, database: string): Promise<void> {
+  const name = client.escapeIdentifier(database)
+  await client.query(`revoke all on database ${name} from public`)
+  await client.query(`grant connect on database ${name} to ${ROLES.app}, ${ROLES.reader}`)
 }
 
 const SETTINGS = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
