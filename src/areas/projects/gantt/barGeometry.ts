@@ -1,7 +1,7 @@
 /** Where things stand in a row of the chart: pixels from the chart's left edge and from the row's top. */
 import { SECONDS_PER_DAY } from '../../people/index.ts'
-import type { Plan, PlanTask } from '../schedule/plan.ts'
 import { calendarOf } from '../planEntry.ts'
+import type { Plan, PlanTask } from '../schedule/plan.ts'
 import type { BarEdges } from './linkRoutes.ts'
 import { type TimeScale, xOf } from './timeScale.ts'
 
@@ -27,7 +27,12 @@ export function barX(scale: TimeScale, instant: number, hours: DayHours): number
 }
 
 /** Left and right of a bar; at least 2 px wide. */
-export function barSpan(scale: TimeScale, start: number, finish: number, hours: DayHours): { x: number; width: number } {
+export function barSpan(
+  scale: TimeScale,
+  start: number,
+  finish: number,
+  hours: DayHours,
+): { x: number; width: number } {
   const x = barX(scale, start, hours)
   return { x, width: Math.max(2, barX(scale, finish, hours) - x) }
 }

@@ -8,7 +8,8 @@ import type { Schedule } from './scheduling.ts'
 
 /** Why a row's bar cannot be moved, if so. */
 export function immovable(task: PlanTask): string | undefined {
-  if (task.summary && !task.manual) return `“${task.name}” is a summary: its dates follow from the tasks within it. Move one of these`
+  if (task.summary && !task.manual)
+    return `“${task.name}” is a summary: its dates follow from the tasks within it. Move one of these`
   if (task.actualFinish || task.percentComplete >= 100) return `“${task.name}” is done: its dates are what happened`
   return undefined
 }

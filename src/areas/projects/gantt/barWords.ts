@@ -1,6 +1,7 @@
 /** A bar and its dates in words, for those who hear the plan. */
-import { type CellContext, percentOf } from './columns.ts'
+
 import { isMilestone } from './barGeometry.ts'
+import { type CellContext, percentOf } from './columns.ts'
 import { dayText, durationText } from './text.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -12,7 +13,10 @@ export function spokenDay(instant: number, locale: string, today: string): strin
   const key = `${locale}${year}`
   let format = formats.get(key)
   if (!format)
-    formats.set(key, (format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year, timeZone: 'UTC' })))
+    formats.set(
+      key,
+      (format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year, timeZone: 'UTC' })),
+    )
   return format.format(instant * 1000)
 }
 
@@ -24,8 +28,8 @@ export function barName(context: CellContext, row: number): string {
   const start = spokenDay(dates.start[row] as number, locale, today)
   const finish = spokenDay(dates.finish[row] as number, locale, today)
   if (isMilestone(task)) return `${task.name}: milestone on ${finish}${task.percentComplete >= 100 ? ', reached' : ''}`
-  const slack = task.percentComplete >= 100 || task.summary ? '' : `, slack ${durationText(dates.totalSlack[row] as number, plan)}`
+  const slack =
+    task.percentComplete >= 100 || task.summary ? '' : `, slack ${durationText(dates.totalSlack[row] as number, plan)}`
   const critical = dates.critical[row] && task.percentComplete < 100 ? ', critical' : ''
   return `${task.name}: ${start} to ${finish}, ${percentOf(plan, row)} % done${slack}${critical}`
 }
-

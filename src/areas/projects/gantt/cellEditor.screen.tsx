@@ -51,7 +51,8 @@ export function CellEditor({
   const save = (): boolean => {
     if (text === initial.current && editing.text === undefined) return true
     const edits = enter(view.context, row.task, text)
-    const refusal = typeof edits === 'string' ? edits : model.commit(edits, `${column.label} of ${task.name}: ${text || 'none'}`)
+    const refusal =
+      typeof edits === 'string' ? edits : model.commit(edits, `${column.label} of ${task.name}: ${text || 'none'}`)
     if (!refusal) return true
     setProblem(refusal)
     if (typeof edits === 'string') model.announce(edits)

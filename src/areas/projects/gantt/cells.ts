@@ -14,8 +14,7 @@ export interface Entered {
 
 /** A cell's text for a spreadsheet: dates in a form that every spreadsheet reads, with the time. */
 export function copyText(context: CellContext, column: Column, row: number): string {
-  if (column.id === 'start' || column.id === 'finish')
-    return taskDates(context.dates, row)[column.id].replace('T', ' ')
+  if (column.id === 'start' || column.id === 'finish') return taskDates(context.dates, row)[column.id].replace('T', ' ')
   const task = context.plan.tasks[row]
   if (column.id === 'deadline' || column.id === 'constraintDate') return (task?.[column.id] ?? '').replace('T', ' ')
   return column.text(context, row).replaceAll('\u00a0', ' ')

@@ -58,9 +58,19 @@ export function ChartBar({ context, row, y, baseline, people, state, focused, mo
         <path d={`M${right} ${y + 15.5}H${slackEnd}M${slackEnd} ${y + 12}v7`} className="gSlack" />
       )}
       {task.constraint !== 'asSoonAsPossible' && task.constraintDate && state === 'normal' && (
-        <ConstraintMark x={barX(scale, instantOf(task.constraintDate), plan)} y={y} isFinish={task.constraint.toLowerCase().includes('finish')} />
+        <ConstraintMark
+          x={barX(scale, instantOf(task.constraintDate), plan)}
+          y={y}
+          isFinish={task.constraint.toLowerCase().includes('finish')}
+        />
       )}
-      {task.deadline && <DeadlineMark x={barX(scale, instantOf(task.deadline), plan)} y={y} missed={finish > instantOf(task.deadline)} />}
+      {task.deadline && (
+        <DeadlineMark
+          x={barX(scale, instantOf(task.deadline), plan)}
+          y={y}
+          missed={finish > instantOf(task.deadline)}
+        />
+      )}
       {label && !moved && (
         <text x={(slackEnd ?? right) + 12} y={y + 20} className="gLabel">
           {label}
@@ -112,13 +122,24 @@ function Body({
         return (
           <g key={x}>
             {solid < width && (
-              <rect x={x + 0.5} y={y + 9.5} width={Math.max(1, width - 1)} height={12} rx={2} className={`gBar${tone}${task.manual ? ' manual' : ''}`} />
+              <rect
+                x={x + 0.5}
+                y={y + 9.5}
+                width={Math.max(1, width - 1)}
+                height={12}
+                rx={2}
+                className={`gBar${tone}${task.manual ? ' manual' : ''}`}
+              />
             )}
-            {solid > 0 && <rect x={x} y={y + BAR_TOP} width={solid} height={BAR_HEIGHT} rx={2} className={`gSolid${tone}`} />}
+            {solid > 0 && (
+              <rect x={x} y={y + BAR_TOP} width={solid} height={BAR_HEIGHT} rx={2} className={`gSolid${tone}`} />
+            )}
           </g>
         )
       })}
-      {task.manual && <path d={`M${all.x + 1} ${y + 7}v17M${all.x + all.width - 1} ${y + 7}v17`} className={`gManual${tone}`} />}
+      {task.manual && (
+        <path d={`M${all.x + 1} ${y + 7}v17M${all.x + all.width - 1} ${y + 7}v17`} className={`gManual${tone}`} />
+      )}
       {focused && <rect x={all.x - 3} y={y + 5.5} width={all.width + 6} height={20} rx={4} className="gFocus" />}
     </>
   )
@@ -136,17 +157,42 @@ function Summary({ context, row, y, focused }: { context: BarContext; row: numbe
         d={`M${x} ${y + 12}H${right}V${y + 21}L${right - tip} ${y + 16}H${x + tip}L${x} ${y + 21}Z`}
         className="gSummary"
       />
-      {task.deadline && <DeadlineMark x={barX(scale, instantOf(task.deadline), plan)} y={y} missed={(dates.finish[row] as number) > instantOf(task.deadline)} />}
+      {task.deadline && (
+        <DeadlineMark
+          x={barX(scale, instantOf(task.deadline), plan)}
+          y={y}
+          missed={(dates.finish[row] as number) > instantOf(task.deadline)}
+        />
+      )}
       {focused && <rect x={x - 3} y={y + 7.5} width={width + 6} height={17} rx={4} className="gFocus" />}
     </g>
   )
 }
 
-function BaselineMark({ context, baseline, milestone, y }: { context: BarContext; baseline: { start: string; finish: string }; milestone: boolean; y: number }) {
+function BaselineMark({
+  context,
+  baseline,
+  milestone,
+  y,
+}: {
+  context: BarContext
+  baseline: { start: string; finish: string }
+  milestone: boolean
+  y: number
+}) {
   const { plan, scale } = context
   if (milestone) {
     const x = barX(scale, instantOf(baseline.finish), plan)
-    return <rect x={x - 3} y={y + 19} width={6} height={6} transform={`rotate(45 ${x} ${y + 22})`} className="gBaseDiamond" />
+    return (
+      <rect
+        x={x - 3}
+        y={y + 19}
+        width={6}
+        height={6}
+        transform={`rotate(45 ${x} ${y + 22})`}
+        className="gBaseDiamond"
+      />
+    )
   }
   const { x, width } = barSpan(scale, instantOf(baseline.start), instantOf(baseline.finish), plan)
   return <rect x={x} y={y + 24} width={width} height={3} rx={1} className="gBase" />
@@ -164,17 +210,37 @@ function Diamond({ x, y, className, focused }: { x: number; y: number; className
 /** An arrow that points at the day; with a foot when it is missed, so that the colour is not alone. */
 function DeadlineMark({ x, y, missed }: { x: number; y: number; missed: boolean }) {
   const at = Math.floor(x) + 0.5
-  return <path d={`M${at} ${y + 5}v13m-4 -4.5l4 4.5l4 -4.5${missed ? `M${at - 5} ${y + 21.5}h10` : ''}`} className={`gDeadline${missed ? ' bad' : ''}`} />
+  return (
+    <path
+      d={`M${at} ${y + 5}v13m-4 -4.5l4 4.5l4 -4.5${missed ? `M${at - 5} ${y + 21.5}h10` : ''}`}
+      className={`gDeadline${missed ? ' bad' : ''}`}
+    />
+  )
 }
 
 /** A small flag at the day that a constraint names; it looks back from a finish. */
 function ConstraintMark({ x, y, isFinish }: { x: number; y: number; isFinish: boolean }) {
   const at = Math.floor(x) + 0.5
-  return <path d={`M${at} ${y + 4}v6M${at} ${y + 4}l${isFinish ? -5 : 5} 2.2l${isFinish ? 5 : -5} 2.2z`} className="gConstraint" />
+  return (
+    <path
+      d={`M${at} ${y + 4}v6M${at} ${y + 4}l${isFinish ? -5 : 5} 2.2l${isFinish ? 5 : -5} 2.2z`}
+      className="gConstraint"
+    />
+  )
 }
 
 /** Where a bar would stand, with how far that is. */
-export function GhostBar({ context, move, y, isEdited }: { context: BarContext; move: Move; y: number; isEdited: boolean }) {
+export function GhostBar({
+  context,
+  move,
+  y,
+  isEdited,
+}: {
+  context: BarContext
+  move: Move
+  y: number
+  isEdited: boolean
+}) {
   const { plan, dates, scale } = context
   const task = plan.tasks[move.after] as PlanTask
   const [start, finish] = [dates.start[move.after] as number, dates.finish[move.after] as number]
@@ -183,7 +249,14 @@ export function GhostBar({ context, move, y, isEdited }: { context: BarContext; 
   return (
     <g>
       {milestone ? (
-        <rect x={x + 1.5} y={y + 10.5} width={11} height={11} transform={`rotate(45 ${x + 7} ${y + 16})`} className={isEdited ? 'gDragged' : 'gGhost'} />
+        <rect
+          x={x + 1.5}
+          y={y + 10.5}
+          width={11}
+          height={11}
+          transform={`rotate(45 ${x + 7} ${y + 16})`}
+          className={isEdited ? 'gDragged' : 'gGhost'}
+        />
       ) : isEdited ? (
         <rect x={x} y={y + 8} width={width} height={15} rx={2} className="gDragged" />
       ) : (

@@ -1,5 +1,6 @@
 /** The columns of the table: how each writes a task's value, and which edits a typed or pasted text means. */
 import { formatLocal } from '../../people/index.ts'
+import type { Edit } from '../planEdits.ts'
 import {
   assign,
   calendarOf,
@@ -11,7 +12,6 @@ import {
   enterStart,
   type TaskDates,
 } from '../planEntry.ts'
-import type { Edit } from '../planEdits.ts'
 import { wbsCodes } from '../planOutline.ts'
 import type { Dates } from '../schedule/compiledPlan.ts'
 import { CONSTRAINTS, type Constraint, type Key, type Plan, type PlanTask } from '../schedule/plan.ts'
@@ -45,7 +45,7 @@ export interface Column {
 export interface CustomColumn {
   key: string
   label: string
-  kind: 'text' | 'number' | 'money' | 'date' | 'choice' | 'person' | 'flag'
+  kind: 'text' | 'decimal' | 'money' | 'date' | 'choice' | 'person' | 'flag'
   choices?: readonly string[]
   /** Computed by a formula in the file it came from. */
   readOnly?: boolean
@@ -251,7 +251,16 @@ export const COLUMNS: readonly Column[] = [
     hint: '3 · 3FS+2d · 5SS-1d; 7FF',
     text: ({ plan }, row) =>
       (linkRelations(plan).into.get(row) ?? [])
-        .map((link) => linkText(link, rowNumber(plan, plan.tasks.findIndex((task) => task.key === link.from)), plan))
+        .map((link) =>
+          linkText(
+            link,
+            rowNumber(
+              plan,
+              plan.tasks.findIndex((task) => task.key === link.from),
+            ),
+            plan,
+          ),
+        )
         .join('; '),
     enter: enterPredecessors,
   },
@@ -340,13 +349,13 @@ export const DEFAULT_COLUMNS = ['name', 'wbs', 'duration', 'start', 'finish', 's
 
 /** The column of a customer's or a file's own field. */
 export function customColumn(custom: CustomColumn): Column {
-  const right = custom.kind === 'number' || custom.kind === 'money' || custom.kind === 'date'
+  const right = custom.kind === 'decimal' || custom.kind === 'money' || custom.kind === 'date'
   return {
     id: `extra:${custom.key}`,
     label: custom.label,
     width: right ? 80 : 112,
     right,
-    ...(custom.kind === 'choice' && custom.choices ? { choices: custom.choices } : {}),
+    ...(custom.kind === 'choice' && custom.choices?.length ? { choices: custom.choices } : {}),
     text: (context, row) => customText(taskAt(context, row).extra?.[custom.key], custom, context),
     ...(custom.readOnly
       ? {}
@@ -372,9 +381,9 @@ function customText(value: CustomText | undefined, custom: CustomColumn, context
 
 function readCustom(text: string, custom: CustomColumn, context: CellContext): CustomText | null | { refusal: string } {
   if (!text) return null
-  if (custom.kind === 'number') {
-    const number = Number(text.replace(',', '.'))
-    return Number.isFinite(number) ? number : { refusal: `“${text}” is not a number` }
+  if (custom.kind === 'decimal') {
+    const number = text.replaceAll('\u00a0', '').replace('\u2212', '-').replace(',', '.')
+    return /^-?\d+(\.\d+)?$/.test(number) ? number : { refusal: `“${text}” is not a number` }
   }
   if (custom.kind === 'flag') {
     if (/^(yes|y|true|1|✓)$/i.test(text)) return true
@@ -390,7 +399,7 @@ function readCustom(text: string, custom: CustomColumn, context: CellContext): C
       ? { amount: money[1] as string, currency: money[2] as string }
       : { refusal: `“${text}” is not an amount. Write it like 1250.00 EUR` }
   }
-  if (custom.kind === 'choice' && custom.choices) {
+  if (custom.kind === 'choice' && custom.choices?.length) {
     const choice = custom.choices.find((each) => each.toLowerCase() === text.toLowerCase())
     return choice ?? { refusal: `“${text}” is not one of: ${custom.choices.join(', ')}` }
   }

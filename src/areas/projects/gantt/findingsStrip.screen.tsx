@@ -50,8 +50,20 @@ export function FindingsStrip({
       </ul>
       {all.length > 3 && (
         <span className="row">
-          <IconButton icon={ChevronLeft} label="Earlier findings" size={14} disabled={first === 0} onClick={() => setFrom(Math.max(0, first - 3))} />
-          <IconButton icon={ChevronRight} label="Further findings" size={14} disabled={first + 3 >= all.length} onClick={() => setFrom(first + 3)} />
+          <IconButton
+            icon={ChevronLeft}
+            label="Earlier findings"
+            size={14}
+            disabled={first === 0}
+            onClick={() => setFrom(Math.max(0, first - 3))}
+          />
+          <IconButton
+            icon={ChevronRight}
+            label="Further findings"
+            size={14}
+            disabled={first + 3 >= all.length}
+            onClick={() => setFrom(first + 3)}
+          />
         </span>
       )}
     </section>

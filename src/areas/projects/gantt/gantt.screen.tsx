@@ -2,8 +2,9 @@
  * The Gantt: a table at the left, bars at the right, in one scroller, so that both move together without a delay. Only
  * what is in sight is drawn. Everything the pointer does, the keyboard does (`useGanttKeys`).
  */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+
 import { MoveHorizontal } from 'lucide-react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
 import { ROW } from './barGeometry.ts'
@@ -15,6 +16,7 @@ import { GanttRows, placeOf, TableHead } from './ganttTable.screen.tsx'
 import { GanttToolbar } from './ganttToolbar.screen.tsx'
 import { BAR, type Baseline, useGanttView } from './ganttView.screen.tsx'
 import { LinkPopover } from './linkPopover.screen.tsx'
+import { PhoneList } from './phoneList.screen.tsx'
 import { PrintView } from './printView.screen.tsx'
 import { TaskPanel } from './taskPanel.screen.tsx'
 import { instantAt, xOf } from './timeScale.ts'
@@ -50,7 +52,7 @@ const PX_STEP = 200
 
 /** The plan as a live Gantt. Scheduling, preview, undo and saving are inside; see `GanttProps`. */
 export function Gantt(props: GanttProps) {
-  const result = useGantt(props.plan, props.onEdits, props.readOnly ?? false)
+  const result = useGantt(props.plan, props.onEdits, props.readOnly ?? false, props.locale)
   if ('problem' in result)
     return (
       <div className="gProblemPage" role="alert">
@@ -79,12 +81,12 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const [panel, setPanel] = useState<Key>()
   const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
   const [printing, setPrinting] = useState(false)
-  const narrow = size.width < 640
+  const narrow = useNarrow()
 
   const columnsWidth = view.columns.reduce((sum, column) => sum + column.width, 0) + 16
   const wanted = tableWidth ?? Math.min(columnsWidth, Math.max(240, size.width * 0.5))
-  const left = narrow ? size.width : Math.min(wanted, columnsWidth, Math.max(120, size.width - 160))
-  const chartView = narrow ? size.width : size.width - left
+  const left = Math.min(wanted, columnsWidth, Math.max(120, size.width - 160))
+  const chartView = Math.max(160, size.width - left)
 
   const finish = Math.max(model.schedule.dates.projectFinish, model.preview?.schedule.dates.projectFinish ?? 0)
   const chartWidth = Math.max(chartView, Math.ceil(xOf(view.scale, finish + 28 * 86_400)))
@@ -98,7 +100,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [narrow])
 
   const window = useMemo((): Window => {
     const first = Math.floor(scroll.top / ROW / ROW_STEP) * ROW_STEP
@@ -214,7 +216,15 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     },
     [view.fold, view.setFocus, model.schedule.plan, reveal],
   )
-  const actions = { zoomTo, goTo, reveal, openPanel: setPanel, print: () => setPrinting(true), page: Math.max(1, Math.floor((size.height - HEAD) / ROW) - 1), chartView }
+  const actions = {
+    zoomTo,
+    goTo,
+    reveal,
+    openPanel: setPanel,
+    print: () => setPrinting(true),
+    page: Math.max(1, Math.floor((size.height - HEAD) / ROW) - 1),
+    chartView,
+  }
   const keys = useGanttKeys(model, view, actions)
 
   const rubberPath = drag.rubber && `M${drag.rubber.from.join(' ')}L${drag.rubber.to.join(' ')}`
@@ -223,61 +233,77 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
       <GanttToolbar model={model} view={view} actions={actions} baseline={baseline} keys={keys} />
       <FindingsStrip model={model} goTo={goTo} actions={actions} />
       <div className="gBody">
-        <div className="gMain">
-          <div
-            ref={scroller}
-            className={`gScroll${narrow ? ' narrow' : ''}`}
-            role="treegrid"
-            aria-label={`Plan ${model.schedule.plan.name}`}
-            aria-rowcount={view.rows.length + 1}
-            aria-colcount={view.columns.length + 1}
-            aria-multiselectable="true"
-            aria-readonly={model.readOnly}
-            aria-describedby="ganttHelp"
-            onScroll={onScroll}
-            onKeyDown={keys.onKeyDown}
-            onCopy={keys.onCopy}
-            onPaste={keys.onPaste}
-          >
-            <div className="gCanvas" style={{ ["--table-width" as string]: `${left}px`, width: left + (narrow ? 0 : chartWidth), height: height + HEAD, gridTemplateColumns: narrow ? '100%' : `${left}px ${chartWidth}px` }}>
-              <div className="gHead" role="rowgroup">
-                <div className="gHeadTable" style={{ width: left }}>
-                  <TableHead columns={view.columns} />
-                </div>
-                {!narrow && <ChartAxis view={view} window={window} now={now} locale={locale} />}
-              </div>
+        {narrow ? (
+          <PhoneList model={model} view={view} now={now} onOpen={setPanel} />
+        ) : (
+          <div className="gMain">
+            <div
+              ref={scroller}
+              className="gScroll"
+              role="treegrid"
+              aria-label={`Plan ${model.schedule.plan.name}`}
+              aria-rowcount={view.rows.length + 1}
+              aria-colcount={view.columns.length + 1}
+              aria-multiselectable="true"
+              aria-readonly={model.readOnly}
+              aria-describedby="ganttHelp"
+              onScroll={onScroll}
+              onKeyDown={keys.onKeyDown}
+              onCopy={keys.onCopy}
+              onPaste={keys.onPaste}
+            >
               <div
-                ref={table}
-                className="gTable"
-                role="rowgroup"
-                onScroll={(event) => {
-                  const head = scroller.current?.querySelector('.gHeadTable')
-                  if (head) head.scrollLeft = event.currentTarget.scrollLeft
-                }}
-                onMouseDown={(event) => {
-                  const place = placeOf(event.target)
-                  if (!place || view.editing) return
-                  const key = view.context.plan.tasks[view.rows[place.row]?.task ?? -1]?.key
-                  if (key === undefined) return
-                  if ((event.target as Element).closest('.gFold')) {
-                    event.preventDefault()
-                    return view.fold([key], !view.collapsed.has(key))
-                  }
-                  event.preventDefault()
-                  view.setFocus({ key, column: place.column }, event.shiftKey)
-                }}
-                onDoubleClick={(event) => {
-                  const place = placeOf(event.target)
-                  if (place && view.focus) keys.edit()
+                className="gCanvas"
+                style={{
+                  ['--table-width' as string]: `${left}px`,
+                  width: left + chartWidth,
+                  height: height + HEAD,
+                  gridTemplateColumns: `${left}px ${chartWidth}px`,
                 }}
               >
-                <GanttRows model={model} view={view} from={window.from} to={window.to} />
-              </div>
-              {!narrow && (
+                <div className="gHead" role="rowgroup">
+                  <div className="gHeadTable" style={{ width: left }}>
+                    <TableHead columns={view.columns} />
+                  </div>
+                  <ChartAxis view={view} window={window} now={now} locale={locale} />
+                </div>
+                <div
+                  ref={table}
+                  className="gTable"
+                  role="rowgroup"
+                  onScroll={(event) => {
+                    const head = scroller.current?.querySelector('.gHeadTable')
+                    if (head) head.scrollLeft = event.currentTarget.scrollLeft
+                  }}
+                  onMouseDown={(event) => {
+                    const place = placeOf(event.target)
+                    if (!place || view.editing) return
+                    const key = view.context.plan.tasks[view.rows[place.row]?.task ?? -1]?.key
+                    if (key === undefined) return
+                    if ((event.target as Element).closest('.gFold')) {
+                      event.preventDefault()
+                      return view.fold([key], !view.collapsed.has(key))
+                    }
+                    event.preventDefault()
+                    view.setFocus({ key, column: place.column }, event.shiftKey)
+                  }}
+                  onDoubleClick={(event) => {
+                    const place = placeOf(event.target)
+                    if (place && view.focus) keys.edit()
+                  }}
+                >
+                  <GanttRows model={model} view={view} from={window.from} to={window.to} />
+                </div>
                 <div className="gChart" {...drag.handlers}>
                   <ChartPicture model={model} view={view} window={window} baseline={baseline} now={now} />
                   {(drag.hover || rubberPath) && (
-                    <svg className="gPicture gOver" aria-hidden="true" width={chartWidth} height={height} style={{ left: 0, top: 0 }}>
+                    <svg
+                      className="gPicture gOver"
+                      aria-hidden="true"
+                      width={chartWidth}
+                      height={height}
+                      style={{ left: 0, top: 0 }}
+                    >
                       {drag.hover && (
                         <circle
                           cx={drag.hover.edges.right + HANDLE.gap}
@@ -290,36 +316,70 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
                     </svg>
                   )}
                 </div>
-              )}
+              </div>
             </div>
+            <Splitter left={left} onMove={(x) => setTableWidth(Math.min(columnsWidth, Math.max(120, x)))} />
+            {model.preview && (
+              <div className="gBanner float">
+                <MoveHorizontal size={16} strokeWidth={1.75} aria-hidden />
+                <span>
+                  <b className="strong">{model.preview.difference.words.split(' · ')[0]}</b> ·{' '}
+                  {model.preview.difference.words.split(' · ')[1]} ·
+                </span>
+                <kbd>Esc</kbd>
+                <span className="ink2">cancels</span>
+              </div>
+            )}
           </div>
-          {!narrow && <Splitter left={left} onMove={(x) => setTableWidth(Math.min(columnsWidth, Math.max(120, x)))} />}
-          {model.preview && (
-            <div className="gBanner float">
-              <MoveHorizontal size={16} strokeWidth={1.75} aria-hidden />
-              <span>
-                <b className="strong">{model.preview.difference.words.split(' · ')[0]}</b> · {model.preview.difference.words.split(' · ')[1]} ·
-              </span>
-              <kbd>Esc</kbd>
-              <span className="ink2">cancels</span>
-            </div>
-          )}
-        </div>
+        )}
         {panel !== undefined && (
-          <TaskPanel key={String(panel)} model={model} view={view} task={panel} goTo={(key) => { goTo(key); setPanel(key) }} onClose={() => setPanel(undefined)} />
+          <TaskPanel
+            key={String(panel)}
+            model={model}
+            view={view}
+            task={panel}
+            goTo={(key) => {
+              goTo(key)
+              setPanel(key)
+            }}
+            onClose={() => setPanel(undefined)}
+          />
         )}
       </div>
       <GanttFoot model={model} rows={view.rows.length} baseline={baseline} context={view.context} />
-      {link && <LinkPopover key={`${link.from} ${link.to}`} model={model} view={view} link={link} onClose={() => setLink(undefined)} />}
-      {printing && <PrintView model={model} view={view} baseline={baseline} now={now} onDone={() => setPrinting(false)} />}
+      {link && (
+        <LinkPopover
+          key={`${link.from} ${link.to}`}
+          model={model}
+          view={view}
+          link={link}
+          onClose={() => setLink(undefined)}
+        />
+      )}
+      {printing && (
+        <PrintView model={model} view={view} baseline={baseline} now={now} onDone={() => setPrinting(false)} />
+      )}
       <p id="ganttHelp" className="unseen">
-        Arrow keys move between cells, Enter or F2 edits, Insert adds a task, Tab indents in the name column. Press Escape
-        and then Tab to leave the plan. Question mark lists all keys.
+        Arrow keys move between cells, Enter or F2 edits, Insert adds a task, Tab indents in the name column. Press
+        Escape and then Tab to leave the plan. Question mark lists all keys.
       </p>
       <div className="unseen" role="status" aria-live="polite">
         {model.preview ? `${model.preview.difference.words}. Enter keeps, Escape cancels` : model.announcement}
       </div>
     </div>
+  )
+}
+
+const PHONE = globalThis.matchMedia('(max-width: 640px)')
+
+/** On a phone the plan is a list. */
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      PHONE.addEventListener('change', listener)
+      return () => PHONE.removeEventListener('change', listener)
+    },
+    () => PHONE.matches,
   )
 }
 
@@ -374,4 +434,3 @@ function Splitter({ left, onMove }: { left: number; onMove: (left: number) => vo
     />
   )
 }
-

@@ -19,7 +19,10 @@ export interface Window {
 }
 
 /** Links that meet the window, drawn as one path for each style. */
-function linkPaths(view: GanttView, window: Window): { plain: string; plainTips: string; critical: string; criticalTips: string } {
+function linkPaths(
+  view: GanttView,
+  window: Window,
+): { plain: string; plainTips: string; critical: string; criticalTips: string } {
   const { plan, dates } = view.context
   const { from, to } = linkRelations(plan)
   const paths = { plain: '', plainTips: '', critical: '', criticalTips: '' }
@@ -38,7 +41,8 @@ function linkPaths(view: GanttView, window: Window): { plain: string; plainTips:
     const edgesA = barEdges(view.scale, taskA, dates.start[a] as number, finish, rowA, plan)
     const edgesB = barEdges(view.scale, taskB, start, dates.finish[b] as number, rowB, plan)
     const route = routeLink(edgesA, edgesB, plan.links[link]?.type ?? 'FS')
-    const critical = dates.critical[b] === 1 && (dates.critical[a] === 1 || drives(view, b, link)) && taskB.percentComplete < 100
+    const critical =
+      dates.critical[b] === 1 && (dates.critical[a] === 1 || drives(view, b, link)) && taskB.percentComplete < 100
     if (critical) {
       paths.critical += linePath(route)
       paths.criticalTips += arrowPath(route)
@@ -53,7 +57,12 @@ function linkPaths(view: GanttView, window: Window): { plain: string; plainTips:
 const drives = (view: GanttView, row: number, link: number): boolean => view.context.dates.earlyDriver[row] === link
 
 /** The link nearest to a point of the chart, if it is within 4 px. */
-export function linkAt(view: GanttView, x: number, y: number, near: (route: ReturnType<typeof routeLink>) => number): { from: Key; to: Key } | undefined {
+export function linkAt(
+  view: GanttView,
+  x: number,
+  y: number,
+  near: (route: ReturnType<typeof routeLink>) => number,
+): { from: Key; to: Key } | undefined {
   const { plan, dates } = view.context
   const { from, to } = linkRelations(plan)
   let best: { from: Key; to: Key } | undefined
@@ -64,7 +73,8 @@ export function linkAt(view: GanttView, x: number, y: number, near: (route: Retu
     const [taskA, taskB] = [plan.tasks[a], plan.tasks[b]]
     if (!taskA || !taskB) continue
     const [rowA, rowB] = [view.rowOf.get(taskA.key), view.rowOf.get(taskB.key)]
-    if (rowA === undefined || rowB === undefined || Math.min(rowA, rowB) > row + 1 || Math.max(rowA, rowB) < row - 1) continue
+    if (rowA === undefined || rowB === undefined || Math.min(rowA, rowB) > row + 1 || Math.max(rowA, rowB) < row - 1)
+      continue
     const route = routeLink(
       barEdges(view.scale, taskA, dates.start[a] as number, dates.finish[a] as number, rowA, plan),
       barEdges(view.scale, taskB, dates.start[b] as number, dates.finish[b] as number, rowB, plan),
@@ -109,7 +119,10 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
   const current = new Set(preview?.edited ?? (view.focus ? [view.focus.key] : []))
   const status = plan.statusDate ? Math.floor(barX(scale, instantOf(plan.statusDate), plan)) + 0.5 : undefined
   const today = Math.floor(xOf(scale, now))
-  const lines = Array.from({ length: to - from }, (_, index) => `M${left} ${(from + index + 1) * ROW - 0.5}H${right}`).join('')
+  const lines = Array.from(
+    { length: to - from },
+    (_, index) => `M${left} ${(from + index + 1) * ROW - 0.5}H${right}`,
+  ).join('')
 
   return (
     <svg
@@ -124,11 +137,20 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
         <rect key={x} x={x} y={top} width={width} height={height} className="gFree" />
       ))}
       <MonthLines scale={scale} left={left} right={right} top={top} height={height} />
-      {rows.slice(from, to).map((row, index) =>
-        current.has(plan.tasks[row.task]?.key as Key) ? (
-          <rect key={row.task} x={left} y={(from + index) * ROW} width={right - left} height={ROW - 1} className="gCurrent" />
-        ) : null,
-      )}
+      {rows
+        .slice(from, to)
+        .map((row, index) =>
+          current.has(plan.tasks[row.task]?.key as Key) ? (
+            <rect
+              key={row.task}
+              x={left}
+              y={(from + index) * ROW}
+              width={right - left}
+              height={ROW - 1}
+              className="gCurrent"
+            />
+          ) : null,
+        )}
       <path d={lines} className="gLine" />
       {status !== undefined && <path d={`M${status} ${top}V${top + height}`} className="gStatus" />}
       {today >= left && today <= right && <rect x={today} y={top} width={1.5} height={height} className="gToday" />}
@@ -173,7 +195,19 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
 })
 
 /** The stronger lines of the axis's upper row, through the chart. */
-function MonthLines({ scale, left, right, top, height }: { scale: TimeScale; left: number; right: number; top: number; height: number }) {
+function MonthLines({
+  scale,
+  left,
+  right,
+  top,
+  height,
+}: {
+  scale: TimeScale
+  left: number
+  right: number
+  top: number
+  height: number
+}) {
   const { upper } = axisBetween(scale, instantAt(scale, left), instantAt(scale, right), 'en')
   const path = upper.map((tick) => `M${Math.floor(xOf(scale, tick.instant)) + 0.5} ${top}V${top + height}`).join('')
   return <path d={path} className="gLine" />
@@ -203,10 +237,20 @@ export const ChartAxis = memo(function ChartAxis({
   const statusSpan = status === undefined ? undefined : { left: status - 4 - statusLabel.length * 6.2, right: status }
   const hidden = (x: number, label: string) => {
     const [a, b] = [x + 4, x + 4 + label.length * 7]
-    return (b > flag.left - 2 && a < flag.right + 2) || (statusSpan !== undefined && b > statusSpan.left - 2 && a < statusSpan.right + 2)
+    return (
+      (b > flag.left - 2 && a < flag.right + 2) ||
+      (statusSpan !== undefined && b > statusSpan.left - 2 && a < statusSpan.right + 2)
+    )
   }
   return (
-    <svg className="gAxis" aria-hidden="true" style={{ left }} width={right - left} height={48} viewBox={`${left} 0 ${right - left} 48`}>
+    <svg
+      className="gAxis"
+      aria-hidden="true"
+      style={{ left }}
+      width={right - left}
+      height={48}
+      viewBox={`${left} 0 ${right - left} 48`}
+    >
       <path d={`M${left} 23.5H${right}`} className="gLine" />
       <path d={`M${left} 47.5H${right}`} className="gEdge" />
       {axis.upper.map((tick) => {
@@ -248,4 +292,3 @@ export const ChartAxis = memo(function ChartAxis({
     </svg>
   )
 })
-

@@ -1,13 +1,24 @@
 /** The line at the foot: how many rows, the finish, what the marks mean, the calendar. */
-import { planCalendars } from '../planEntry.ts'
+
 import type { WorkingInterval } from '../../people/index.ts'
+import { planCalendars } from '../planEntry.ts'
 import type { Plan } from '../schedule/plan.ts'
 import type { CellContext } from './columns.ts'
 import type { Baseline } from './ganttView.screen.tsx'
 import { dateText, dayText } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 
-export function GanttFoot({ model, rows, baseline, context }: { model: GanttModel; rows: number; baseline: Baseline | undefined; context: CellContext }) {
+export function GanttFoot({
+  model,
+  rows,
+  baseline,
+  context,
+}: {
+  model: GanttModel
+  rows: number
+  baseline: Baseline | undefined
+  context: CellContext
+}) {
   const write = (instant: number) => dateText(dayText(instant), context.locale, context.today)
   const finish = write(model.schedule.dates.projectFinish)
   const next = model.preview && write(model.preview.schedule.dates.projectFinish)
@@ -62,7 +73,9 @@ function calendarWords(plan: Plan, locale: string): string {
   const base = plan.calendars.find((each) => each.key === calendar.base)
   const hours = calendar.days.map((day, index) => {
     const intervals = day === 'inherit' ? base?.days[index] : day
-    return Array.isArray(intervals) ? intervals.reduce((sum: number, { from, to }: WorkingInterval) => sum + to - from, 0) / 3600 : 0
+    return Array.isArray(intervals)
+      ? intervals.reduce((sum: number, { from, to }: WorkingInterval) => sum + to - from, 0) / 3600
+      : 0
   })
   const name = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
   const dayName = (weekday: number) => name.format(Date.UTC(2026, 1, 1 + weekday))
@@ -76,6 +89,9 @@ function calendarWords(plan: Plan, locale: string): string {
   }
   const words = groups
     .filter((group) => group.hours > 0)
-    .map((group) => `${dayName(group.from)}${group.to === group.from ? '' : `–${dayName(group.to)}`} ${Math.round(group.hours * 100) / 100}\u00a0h`)
+    .map(
+      (group) =>
+        `${dayName(group.from)}${group.to === group.from ? '' : `–${dayName(group.to)}`} ${Math.round(group.hours * 100) / 100}\u00a0h`,
+    )
   return `Calendar ${calendar.name} · ${words.join(', ')}`
 }

@@ -2,10 +2,10 @@
 import { Check, ChevronDown, ChevronRight, Diamond } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { PlanTask } from '../schedule/plan.ts'
+import { ROW } from './barGeometry.ts'
 import { barName } from './barWords.ts'
 import { CellEditor } from './cellEditor.screen.tsx'
 import type { CellContext, Column } from './columns.ts'
-import { ROW } from './barGeometry.ts'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import type { Row } from './rows.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
@@ -35,12 +35,18 @@ export function GanttRows({ model, view, from, to }: { model: GanttModel; view: 
         shown={view.shown}
         active={active}
         tabbable={tabbable}
-        selectedFrom={inRange && (range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1]) ? range.columns[0] : -1}
-        selectedTo={inRange && (range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1]) ? range.columns[1] : -1}
+        selectedFrom={
+          inRange && (range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1]) ? range.columns[0] : -1
+        }
+        selectedTo={
+          inRange && (range.rows[0] !== range.rows[1] || range.columns[0] !== range.columns[1]) ? range.columns[1] : -1
+        }
         dragged={model.preview?.edited.includes(task.key) ?? false}
         readOnly={model.readOnly}
         editor={
-          view.editing?.place.key === task.key ? <CellEditor model={model} view={view} row={row} editing={view.editing} /> : null
+          view.editing?.place.key === task.key ? (
+            <CellEditor model={model} view={view} row={row} editing={view.editing} />
+          ) : null
         }
         editedColumn={view.editing?.place.key === task.key ? view.editing.place.column : undefined}
       />
@@ -105,7 +111,11 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
             data-active={active === column.id || undefined}
             data-column={column.id}
           >
-            {editedColumn === column.id ? props.editor : <CellText column={column} text={text} row={row} task={task} shown={shown} />}
+            {editedColumn === column.id ? (
+              props.editor
+            ) : (
+              <CellText column={column} text={text} row={row} task={task} shown={shown} />
+            )}
           </div>
         )
       })}
@@ -122,13 +132,27 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
   )
 })
 
-function CellText({ column, text, row, task, shown }: { column: Column; text: string; row: Row; task: PlanTask; shown: CellContext }) {
+function CellText({
+  column,
+  text,
+  row,
+  task,
+  shown,
+}: {
+  column: Column
+  text: string
+  row: Row
+  task: PlanTask
+  shown: CellContext
+}) {
   if (column.id === 'name') {
     const Chevron = row.expanded ? ChevronDown : ChevronRight
     return (
       <span className="gName" style={{ paddingLeft: (row.level - 1) * 18 }} title={text}>
         {row.expanded === undefined ? null : <Chevron size={14} strokeWidth={1.75} className="gFold" aria-hidden />}
-        {!task.summary && (task.milestone || task.duration === 0) && <Diamond size={12} strokeWidth={1.5} className="gDiamond" aria-label="Milestone:" />}
+        {!task.summary && (task.milestone || task.duration === 0) && (
+          <Diamond size={12} strokeWidth={1.5} className="gDiamond" aria-label="Milestone:" />
+        )}
         <span className="line">{text}</span>
       </span>
     )
@@ -140,7 +164,8 @@ function CellText({ column, text, row, task, shown }: { column: Column; text: st
         done
       </span>
     )
-  if (column.id === 'slack' && shown.dates.critical[row.task] && !task.summary) return <span className="strong">{text}</span>
+  if (column.id === 'slack' && shown.dates.critical[row.task] && !task.summary)
+    return <span className="strong">{text}</span>
   return <span className="line">{text}</span>
 }
 
@@ -174,4 +199,3 @@ export function placeOf(target: EventTarget | null): { key: string; column: stri
     ? { key: row.dataset.key as string, column: cell.dataset.column as string, row: Number(row.dataset.row) }
     : undefined
 }
-

@@ -23,8 +23,14 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
   const levels = Math.max(1, ...view.context.plan.tasks.map((task) => task.level))
   const fold = (level: number) => {
     const summaries = view.context.plan.tasks.filter((task) => task.summary)
-    view.fold(summaries.filter((task) => task.level >= level).map((task) => task.key), true)
-    view.fold(summaries.filter((task) => task.level < level).map((task) => task.key), false)
+    view.fold(
+      summaries.filter((task) => task.level >= level).map((task) => task.key),
+      true,
+    )
+    view.fold(
+      summaries.filter((task) => task.level < level).map((task) => task.key),
+      false,
+    )
   }
   return (
     <div className="gTools" role="toolbar" aria-label="Plan">
@@ -33,25 +39,40 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
           <Button variant="bare" icon={Undo2} disabled={!model.canUndo} onClick={model.undo}>
             Undo
           </Button>
-          <IconButton icon={Redo2} label="Redo" keys="mod+shift+z" size={14} disabled={!model.canRedo} onClick={model.redo} />
-          <Button variant="bare" icon={Link2} onClick={keys.link} {...(view.chosen.length < 2 ? { reason: 'Select two tasks or more, then link them in order' } : {})}>
+          <IconButton
+            icon={Redo2}
+            label="Redo"
+            keys="mod+shift+z"
+            size={14}
+            disabled={!model.canRedo}
+            onClick={model.redo}
+          />
+          <Button
+            className="wide"
+            variant="bare"
+            icon={Link2}
+            onClick={keys.link}
+            {...(view.chosen.length < 2 ? { reason: 'Select two tasks or more, then link them in order' } : {})}
+          >
             Link
           </Button>
         </>
       )}
       <StatusDate model={model} context={view.context} />
       <span className="space" />
-      <Segments
-        label="Zoom"
-        options={[
-          { value: 'day', label: 'Day' },
-          { value: 'week', label: 'Week' },
-          { value: 'month', label: 'Month' },
-        ]}
-        value={zoomName(view.scale.pxPerDay) ?? ('' as ZoomName)}
-        onChange={(name) => actions.zoomTo(ZOOM[name])}
-      />
-      <Button variant="bare" icon={Maximize} onClick={keys.fit}>
+      <span className="wide">
+        <Segments
+          label="Zoom"
+          options={[
+            { value: 'day', label: 'Day' },
+            { value: 'week', label: 'Week' },
+            { value: 'month', label: 'Month' },
+          ]}
+          value={zoomName(view.scale.pxPerDay) ?? ('' as ZoomName)}
+          onChange={(name) => actions.zoomTo(ZOOM[name])}
+        />
+      </span>
+      <Button className="wide" variant="bare" icon={Maximize} onClick={keys.fit}>
         Fit
       </Button>
       <Menu
@@ -63,11 +84,11 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
           { label: 'Everything', run: () => fold(Number.POSITIVE_INFINITY) },
         ]}
       >
-        <Button variant="bare" icon={ListTree} aria-label="Outline: which levels are shown">
+        <Button className="wide" variant="bare" icon={ListTree} aria-label="Outline: which levels are shown">
           Outline
         </Button>
       </Menu>
-      <IconButton icon={Printer} label="Print the plan" size={14} onClick={actions.print} />
+      <IconButton className="wide" icon={Printer} label="Print the plan" size={14} onClick={actions.print} />
       <Popover
         label="Columns"
         open={choosing}
@@ -75,7 +96,7 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
         position="bottom-end"
         width={220}
         target={
-          <Button icon={Columns3} aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+          <Button className="wide" icon={Columns3} aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
             Columns
           </Button>
         }

@@ -68,7 +68,13 @@ function chartOrigin({ schedule }: GanttModel, baseline: Baseline | undefined): 
 
 export function useGanttView(
   model: GanttModel,
-  options: { locale: string; today: string; newKey: () => Key; customColumns: readonly CustomColumn[]; baseline: Baseline | undefined },
+  options: {
+    locale: string
+    today: string
+    newKey: () => Key
+    customColumns: readonly CustomColumn[]
+    baseline: Baseline | undefined
+  },
 ): GanttView {
   const { schedule, preview } = model
   const { locale, today, newKey, customColumns, baseline } = options
@@ -95,8 +101,7 @@ export function useGanttView(
     [schedule, locale, today, newKey],
   )
   const shown = useMemo(
-    (): CellContext =>
-      preview ? { ...context, plan: preview.schedule.plan, dates: preview.schedule.dates } : context,
+    (): CellContext => (preview ? { ...context, plan: preview.schedule.plan, dates: preview.schedule.dates } : context),
     [context, preview],
   )
   const origin = useMemo(() => chartOrigin(model, baseline), [schedule, baseline])

@@ -46,7 +46,12 @@ export function LinkPopover({
 
   if (!link) return null
   const change = (set: { type?: LinkType; lag?: number; lagUnit?: typeof link.lagUnit }) =>
-    setProblem(model.commit([{ do: 'setLink', from: of.from, to: of.to, set }], `Link from ${name(of.from)} to ${name(of.to)} changed`))
+    setProblem(
+      model.commit(
+        [{ do: 'setLink', from: of.from, to: of.to, set }],
+        `Link from ${name(of.from)} to ${name(of.to)} changed`,
+      ),
+    )
   const keepLag = (): boolean => {
     const read = readLag(lag, plan)
     if (!read) {
@@ -74,7 +79,11 @@ export function LinkPopover({
       </p>
       <Select
         label="Type"
-        options={(Object.keys(LINK_WORDS) as LinkType[]).map((type) => ({ value: type, label: LINK_WORDS[type], hint: type }))}
+        options={(Object.keys(LINK_WORDS) as LinkType[]).map((type) => ({
+          value: type,
+          label: LINK_WORDS[type],
+          hint: type,
+        }))}
         value={link.type}
         onChange={(type) => type && change({ type: type as LinkType })}
       />

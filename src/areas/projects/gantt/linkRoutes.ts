@@ -24,6 +24,7 @@ const STUB = 5
 
 /** The route from one bar to another. A link that enters at a start comes from above, unless the bar lies behind. */
 export function routeLink(from: BarEdges, to: BarEdges, type: LinkType): Route {
+  if (type === 'FS' && from.left === from.right && to.middle > from.middle) return routeFromPoint(from, to)
   const leavesRight = type === 'FS' || type === 'FF'
   const entersLeft = type === 'FS' || type === 'SS'
   const startX = leavesRight ? from.right : from.left
@@ -36,26 +37,76 @@ export function routeLink(from: BarEdges, to: BarEdges, type: LinkType): Route {
     const entryX = Math.max(to.left, Math.min(stubX, to.right - 1))
     // Straight down from the stub when the successor begins at or before it and reaches beyond it.
     if (to.left <= stubX && stubX <= to.right + 1 && stubX - to.left < 12)
-      return route([[startX, from.middle], [stubX, from.middle], [stubX, endY]], heading)
+      return route(
+        [
+          [startX, from.middle],
+          [stubX, from.middle],
+          [stubX, endY],
+        ],
+        heading,
+      )
     if (to.left > stubX) {
       const bend = down ? endY - 6 : endY + 6
       return route(
-        [[startX, from.middle], [stubX, from.middle], [stubX, bend], [to.left, bend], [to.left, endY]],
+        [
+          [startX, from.middle],
+          [stubX, from.middle],
+          [stubX, bend],
+          [to.left, bend],
+          [to.left, endY],
+        ],
         heading,
       )
     }
     // The successor begins earlier: go down between the rows, back, and in from above at its start.
     const bend = down ? endY - 6 : endY + 6
     const backX = to.right <= stubX ? to.left : Math.min(entryX, to.left)
-    return route([[startX, from.middle], [stubX, from.middle], [stubX, bend], [backX, bend], [backX, endY]], heading)
+    return route(
+      [
+        [startX, from.middle],
+        [stubX, from.middle],
+        [stubX, bend],
+        [backX, bend],
+        [backX, endY],
+      ],
+      heading,
+    )
   }
   const endX = entersLeft ? to.left : to.right
   const sideX = entersLeft ? Math.min(stubX, endX - STUB) : Math.max(stubX, endX + STUB)
   return {
-    points: [[startX, from.middle], [sideX, from.middle], [sideX, to.middle], [endX, to.middle]],
+    points: [
+      [startX, from.middle],
+      [sideX, from.middle],
+      [sideX, to.middle],
+      [endX, to.middle],
+    ],
     tip: [endX, to.middle],
     heading: entersLeft ? 'right' : 'left',
   }
+}
+
+/** A milestone lets go at its lower point. */
+function routeFromPoint(from: BarEdges, to: BarEdges): Route {
+  const x = from.left
+  if (to.left <= x && x <= to.right + 1)
+    return route(
+      [
+        [x, from.bottom],
+        [x, to.top],
+      ],
+      'down',
+    )
+  const bend = to.top - 6
+  return route(
+    [
+      [x, from.bottom],
+      [x, bend],
+      [to.left, bend],
+      [to.left, to.top],
+    ],
+    'down',
+  )
 }
 
 function route(points: [number, number][], heading: Route['heading']): Route {
@@ -70,7 +121,9 @@ const round = (value: number) => Math.round(value * 10) / 10
 
 /** The line as SVG path data; half pixels keep it one pixel wide. */
 export function linePath({ points }: Route): string {
-  return points.map(([x, y], index) => `${index ? 'L' : 'M'}${round(Math.floor(x) + 0.5)} ${round(Math.floor(y) + 0.5)}`).join('')
+  return points
+    .map(([x, y], index) => `${index ? 'L' : 'M'}${round(Math.floor(x) + 0.5)} ${round(Math.floor(y) + 0.5)}`)
+    .join('')
 }
 
 /** The arrow head as SVG path data. */

@@ -45,14 +45,22 @@ export function PrintView({
       {Array.from({ length: pages }, (_, page) => {
         const from = page * PAGE.rows
         const rows = view.rows.slice(from, from + PAGE.rows)
-        const window = { from, to: from + rows.length, left: 0, right: Math.max(chart, Math.ceil(xOf(scale, dates.projectFinish)) + 60) }
+        const window = {
+          from,
+          to: from + rows.length,
+          left: 0,
+          right: Math.max(chart, Math.ceil(xOf(scale, dates.projectFinish)) + 60),
+        }
         return (
           <section key={from} className="gSheet">
             <header className="row">
               <span className="strong t15 space">{plan.name}</span>
               <span className="t11 ink2">
                 {write(dates.projectStart)} to {write(dates.projectFinish)}
-                {plan.statusDate ? ` · status ${dateText(plan.statusDate, view.context.locale, view.context.today)}` : ''} · page {page + 1} of {pages}
+                {plan.statusDate
+                  ? ` · status ${dateText(plan.statusDate, view.context.locale, view.context.today)}`
+                  : ''}{' '}
+                · page {page + 1} of {pages}
               </span>
             </header>
             <div className="gSheetBody">
@@ -70,7 +78,11 @@ export function PrintView({
                   {rows.map((row) => (
                     <tr key={row.task} className={plan.tasks[row.task]?.summary ? 'strong' : ''}>
                       {columns.map((column) => (
-                        <td key={column.id} className={column.right ? 'n' : ''} style={column.id === 'name' ? { paddingLeft: 6 + (row.level - 1) * 12 } : {}}>
+                        <td
+                          key={column.id}
+                          className={column.right ? 'n' : ''}
+                          style={column.id === 'name' ? { paddingLeft: 6 + (row.level - 1) * 12 } : {}}
+                        >
                           {column.text(view.context, row.task)}
                         </td>
                       ))}
@@ -81,7 +93,14 @@ export function PrintView({
               <div className="gSheetChart" style={{ width: chart, height: 48 + rows.length * ROW }}>
                 <ChartAxis view={paper} window={window} now={now} locale={view.context.locale} />
                 <div className="gSheetBars">
-                  <ChartPicture model={{ ...model, preview: undefined }} view={paper} window={window} baseline={baseline} now={now} sheet />
+                  <ChartPicture
+                    model={{ ...model, preview: undefined }}
+                    view={paper}
+                    window={window}
+                    baseline={baseline}
+                    now={now}
+                    sheet
+                  />
                 </div>
               </div>
             </div>

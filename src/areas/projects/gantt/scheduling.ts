@@ -50,8 +50,7 @@ export function rescheduled(base: Schedule, plan: Plan, room?: Dates): Schedule 
 /** Rows whose task changed in plain fields only; undefined when more than that changed. */
 function changedTasks({ plan: before, compiled }: Schedule, after: Plan): number[] | undefined {
   const { tasks, name: _, ...rest } = after
-  for (const field of Object.keys(rest) as (keyof typeof rest)[])
-    if (before[field] !== after[field]) return undefined
+  for (const field of Object.keys(rest) as (keyof typeof rest)[]) if (before[field] !== after[field]) return undefined
   if (before.tasks.length !== tasks.length || Object.keys(before).length !== Object.keys(after).length) return undefined
   const rows: number[] = []
   for (let row = 0; row < tasks.length; row++) {

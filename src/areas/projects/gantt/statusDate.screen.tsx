@@ -17,7 +17,10 @@ export function StatusDate({ model, context }: { model: GanttModel; context: Cel
   const day = plan.statusDate?.slice(0, 10) ?? null
   const set = (next: string | null) => {
     const statusDate = next && formatLocal(instantOf(`${next}T00:00`) + plan.defaultFinishTime)
-    const refusal = model.commit([{ do: 'setPlan', set: { statusDate } }], next ? `Status date ${next}` : 'Status date removed')
+    const refusal = model.commit(
+      [{ do: 'setPlan', set: { statusDate } }],
+      next ? `Status date ${next}` : 'Status date removed',
+    )
     if (refusal) toast({ text: refusal, failed: true })
   }
   const move = () => {
@@ -26,9 +29,14 @@ export function StatusDate({ model, context }: { model: GanttModel; context: Cel
     if (typeof moved === 'string') return toast({ text: moved, failed: true })
     const { edits, held } = moved
     const first = held[0]
-    if (first) toast({ text: `“${first.name}” stays${held.length > 1 ? `, and ${held.length - 1} more` : ''}: ${first.reason}` })
+    if (first)
+      toast({ text: `“${first.name}” stays${held.length > 1 ? `, and ${held.length - 1} more` : ''}: ${first.reason}` })
     if (edits.length === 0) return toast({ text: 'Nothing unfinished lies before the status date' })
-    if (model.show(edits)) toast({ text: `${edits.length === 1 ? 'One task' : `${edits.length} tasks`} would go on after the status date`, action: { label: 'Keep', run: () => model.keep() } })
+    if (model.show(edits))
+      toast({
+        text: `${edits.length === 1 ? 'One task' : `${edits.length} tasks`} would go on after the status date`,
+        action: { label: 'Keep', run: () => model.keep() },
+      })
     setOpen(false)
   }
   return (
@@ -44,8 +52,18 @@ export function StatusDate({ model, context }: { model: GanttModel; context: Cel
       }
     >
       <div className="formStack">
-        <DateInput label="Status date" help="Progress is known up to the evening of this day" value={day} onChange={set} disabled={model.readOnly} />
-        <Button onClick={move} {...(plan.statusDate ? {} : { reason: 'Set the status date first' })} disabled={model.readOnly}>
+        <DateInput
+          label="Status date"
+          help="Progress is known up to the evening of this day"
+          value={day}
+          onChange={set}
+          disabled={model.readOnly}
+        />
+        <Button
+          onClick={move}
+          {...(plan.statusDate ? {} : { reason: 'Set the status date first' })}
+          disabled={model.readOnly}
+        >
           Move unfinished work after it
         </Button>
       </div>

@@ -9,8 +9,8 @@ import { formatLocal } from '../../people/index.ts'
 import type { Edit } from '../planEdits.ts'
 import { assign, enterManual } from '../planEntry.ts'
 import { describeDriver, earlyDriver, type Key, lateDriver, type PlanLink, type PlanTask } from '../schedule/index.ts'
-import { type Column, COLUMNS, CONSTRAINT_WORDS, percentOf, taskDates, wbsOf } from './columns.ts'
 import { copyText } from './cells.ts'
+import { COLUMNS, CONSTRAINT_WORDS, type Column, percentOf, taskDates, wbsOf } from './columns.ts'
 import type { GanttView } from './ganttView.screen.tsx'
 import { LINK_WORDS } from './linkPopover.screen.tsx'
 import { linkRelations, peopleByTask } from './relations.ts'
@@ -66,7 +66,9 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
           <span className="strong">{date(dates.start[row] as number)}</span>
           <ArrowRight size={12} strokeWidth={1.75} aria-label="to" />
           <span className="strong">{date(dates.finish[row] as number)}</span>
-          <span className="ink3">{view.columns.length > 0 && durationText(task.duration, plan, task.elapsed, task.estimated)}</span>
+          <span className="ink3">
+            {view.columns.length > 0 && durationText(task.duration, plan, task.elapsed, task.estimated)}
+          </span>
         </p>
         <p className="t12 ink2">
           {why}.{' '}
@@ -89,7 +91,15 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
       </section>
       <Fields model={model} view={view} task={task} row={row} />
       {(['into', 'out'] as const).map((side) => (
-        <Links key={side} model={model} view={view} task={task} side={side} links={linkRelations(plan)[side].get(row) ?? []} goTo={goTo} />
+        <Links
+          key={side}
+          model={model}
+          view={view}
+          task={task}
+          side={side}
+          links={linkRelations(plan)[side].get(row) ?? []}
+          goTo={goTo}
+        />
       ))}
       {!task.summary && <People model={model} view={view} task={task} />}
       <Notes key={`${key} ${task.notes ?? ''}`} model={model} task={task} />
@@ -101,13 +111,16 @@ function slackWords(total: number, free: number, minutesPerDay: number): string 
   const words = (seconds: number) => durationText(seconds, { minutesPerDay, minutesPerWeek: 0, daysPerMonth: 0 })
   if (total < 0) return `${words(-total)} short: its dates cannot be met.`
   if (total === 0) return 'No slack: if it slips, the finish slips.'
-  return free === total ? `Slack ${words(total)}.` : `Slack ${words(total)}, of which ${words(free)} without moving any other task.`
+  return free === total
+    ? `Slack ${words(total)}.`
+    : `Slack ${words(total)}, of which ${words(free)} without moving any other task.`
 }
 
 /** Fields that the table's columns know how to read and write. */
 function Fields({ model, view, task, row }: { model: GanttModel; view: GanttView; task: PlanTask; row: number }) {
   const column = (id: string) => COLUMNS.find((each) => each.id === id) as Column
-  const commit = (edits: Edit[] | string, words: string) => (typeof edits === 'string' ? edits : model.commit(edits, words))
+  const commit = (edits: Edit[] | string, words: string) =>
+    typeof edits === 'string' ? edits : model.commit(edits, words)
   return (
     <section className="gFields" aria-label="Properties">
       {!task.summary && <ColumnField model={model} view={view} row={row} column={column('duration')} task={task} />}
@@ -123,7 +136,9 @@ function Fields({ model, view, task, row }: { model: GanttModel; view: GanttView
           if (edits) commit(edits, `Constraint of ${task.name}: ${words}`)
         }}
       />
-      {task.constraintDate && <ColumnField model={model} view={view} row={row} column={column('constraintDate')} task={task} />}
+      {task.constraintDate && (
+        <ColumnField model={model} view={view} row={row} column={column('constraintDate')} task={task} />
+      )}
       <ColumnField model={model} view={view} row={row} column={column('deadline')} task={task} />
       {(task.actualStart || task.actualFinish) && (
         <p className="t12 ink2">
@@ -136,28 +151,47 @@ function Fields({ model, view, task, row }: { model: GanttModel; view: GanttView
         label="Manual: keeps its dates"
         checked={task.manual}
         disabled={model.readOnly}
-        onChange={(manual) => commit(enterManual(task, manual, taskDates(view.context.dates, row)), manual ? 'Manual' : 'Automatic')}
+        onChange={(manual) =>
+          commit(enterManual(task, manual, taskDates(view.context.dates, row)), manual ? 'Manual' : 'Automatic')
+        }
       />
       <Switch
         label="Active: takes part in the plan"
         checked={task.active}
         disabled={model.readOnly}
-        onChange={(active) => commit([{ do: 'setTask', task: task.key, set: { active } }], active ? 'Active' : 'Inactive')}
+        onChange={(active) =>
+          commit([{ do: 'setTask', task: task.key, set: { active } }], active ? 'Active' : 'Inactive')
+        }
       />
     </section>
   )
 }
 
 /** A column of the table as a labelled field; kept on Enter and when it is left. */
-function ColumnField({ model, view, row, column, task }: { model: GanttModel; view: GanttView; row: number; column: Column; task: PlanTask }) {
+function ColumnField({
+  model,
+  view,
+  row,
+  column,
+  task,
+}: {
+  model: GanttModel
+  view: GanttView
+  row: number
+  column: Column
+  task: PlanTask
+}) {
   const dated = column.id === 'deadline' || column.id === 'constraintDate'
-  const present = dated ? copyText(view.context, column, row).slice(0, 10) : column.text(view.context, row).replaceAll('\u00a0', ' ')
+  const present = dated
+    ? copyText(view.context, column, row).slice(0, 10)
+    : column.text(view.context, row).replaceAll('\u00a0', ' ')
   const [text, setText] = useState<string>()
   const [problem, setProblem] = useState<string>()
   const keep = () => {
     if (text === undefined || text === present || !column.enter) return setText(undefined)
     const edits = column.enter(view.context, row, text)
-    const refusal = typeof edits === 'string' ? edits : model.commit(edits, `${column.label} of ${task.name}: ${text || 'none'}`)
+    const refusal =
+      typeof edits === 'string' ? edits : model.commit(edits, `${column.label} of ${task.name}: ${text || 'none'}`)
     setProblem(refusal)
     if (!refusal) setText(undefined)
   }
@@ -222,19 +256,35 @@ function Links({
     <section aria-label={title}>
       <div className="row">
         <h3 className="t12 ink2 space">{title}</h3>
-        {!model.readOnly && <IconButton icon={Plus} label={`Add to ${title.toLowerCase()}`} size={14} onClick={() => setAdding(!adding)} />}
+        {!model.readOnly && (
+          <IconButton
+            icon={Plus}
+            label={`Add to ${title.toLowerCase()}`}
+            size={14}
+            onClick={() => setAdding(!adding)}
+          />
+        )}
       </div>
       {links.length === 0 && !adding && <p className="t12 ink3">None</p>}
       <ul>
         {links.map((link) => (
-          <LinkLine key={String(other(link))} model={model} view={view} link={link} name={name(other(link))} go={() => goTo(other(link))} />
+          <LinkLine
+            key={String(other(link))}
+            model={model}
+            view={view}
+            link={link}
+            name={name(other(link))}
+            go={() => goTo(other(link))}
+          />
         ))}
       </ul>
       {adding && (
         <Select
           aria-label={`Task to add to ${title.toLowerCase()}`}
           autoFocus
-          options={plan.tasks.slice(0, 2000).map((each, row) => ({ value: String(each.key), label: each.name, hint: wbsOf(plan, row) }))}
+          options={plan.tasks
+            .slice(0, 2000)
+            .map((each, row) => ({ value: String(each.key), label: each.name, hint: wbsOf(plan, row) }))}
           value={null}
           onChange={add}
           error={problem}
@@ -244,7 +294,19 @@ function Links({
   )
 }
 
-function LinkLine({ model, view, link, name, go }: { model: GanttModel; view: GanttView; link: PlanLink; name: string; go: () => void }) {
+function LinkLine({
+  model,
+  view,
+  link,
+  name,
+  go,
+}: {
+  model: GanttModel
+  view: GanttView
+  link: PlanLink
+  name: string
+  go: () => void
+}) {
   const { plan } = view.context
   const present = lagText(link, plan).replace('+', '').replaceAll('\u00a0', ' ')
   const [lag, setLag] = useState<string>()
@@ -321,7 +383,10 @@ function People({ model, view, task }: { model: GanttModel; view: GanttView; tas
                 onBlur={(event) => {
                   const percent = Number(event.target.value.replace('%', '').trim())
                   if (!(percent > 0) || percent === Math.round(assignment.units * 100)) return
-                  model.commit([{ do: 'setAssignment', assignment: assignment.key, set: { units: percent / 100 } }], `${resource.name}: ${percent} %`)
+                  model.commit(
+                    [{ do: 'setAssignment', assignment: assignment.key, set: { units: percent / 100 } }],
+                    `${resource.name}: ${percent} %`,
+                  )
                 }}
               />
               {!model.readOnly && (
@@ -329,7 +394,12 @@ function People({ model, view, task }: { model: GanttModel; view: GanttView; tas
                   icon={X}
                   label={`Take ${resource.name} off`}
                   size={12}
-                  onClick={() => model.commit([{ do: 'removeAssignment', assignment: assignment.key }], `${resource.name} taken off ${task.name}`)}
+                  onClick={() =>
+                    model.commit(
+                      [{ do: 'removeAssignment', assignment: assignment.key }],
+                      `${resource.name} taken off ${task.name}`,
+                    )
+                  }
                 />
               )}
             </span>
@@ -344,7 +414,11 @@ function People({ model, view, task }: { model: GanttModel; view: GanttView; tas
           value={null}
           onChange={(value) => {
             const resource = free.find((each) => String(each.key) === value)
-            if (resource) model.commit(assign(plan, task, resource.key, view.context.newKey()), `${resource.name} put on ${task.name}`)
+            if (resource)
+              model.commit(
+                assign(plan, task, resource.key, view.context.newKey()),
+                `${resource.name} put on ${task.name}`,
+              )
           }}
         />
       )}
@@ -363,9 +437,9 @@ function Notes({ model, task }: { model: GanttModel; task: PlanTask }) {
       disabled={model.readOnly}
       onChange={setText}
       onBlur={() => {
-        if (text !== (task.notes ?? '')) model.commit([{ do: 'setTask', task: task.key, set: { notes: text || null } }], `Notes of ${task.name}`)
+        if (text !== (task.notes ?? ''))
+          model.commit([{ do: 'setTask', task: task.key, set: { notes: text || null } }], `Notes of ${task.name}`)
       }}
     />
   )
 }
-

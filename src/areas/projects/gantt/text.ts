@@ -1,6 +1,7 @@
 /** How durations, dates, links and people are written in the table's cells, and read back from what is typed or pasted. */
-import { dayOfDate, formatDate as isoOfDay, formatLocal, parseDate, parseLocal } from '../../people/index.ts'
+
 import { formatDate, formatDuration } from '../../../web/format.ts'
+import { dayOfDate, formatLocal, formatDate as isoOfDay, parseDate, parseLocal } from '../../people/index.ts'
 import type { LinkType, Local, Plan, PlanLink, Seconds } from '../schedule/plan.ts'
 
 type PlanUnits = Pick<Plan, 'minutesPerDay' | 'minutesPerWeek' | 'daysPerMonth'>
@@ -84,9 +85,11 @@ function readDay(words: string, locale: string, today: string): number | undefin
     return civil(fullYear(numeric[3], year), monthFirst ? first : second, monthFirst ? second : first)
   }
   const dayMonth = /^(?:\p{L}+,?\s+)?(\d{1,2})\.?\s+(\p{L}{3,})\.?,?(?:\s+(\d{2}|\d{4}))?$/u.exec(words)
-  if (dayMonth) return civil(fullYear(dayMonth[3], year), monthNumber(dayMonth[2] as string, locale), Number(dayMonth[1]))
+  if (dayMonth)
+    return civil(fullYear(dayMonth[3], year), monthNumber(dayMonth[2] as string, locale), Number(dayMonth[1]))
   const monthDay = /^(\p{L}{3,})\.?\s+(\d{1,2})(?:,?\s+(\d{2}|\d{4}))?$/u.exec(words)
-  if (monthDay) return civil(fullYear(monthDay[3], year), monthNumber(monthDay[1] as string, locale), Number(monthDay[2]))
+  if (monthDay)
+    return civil(fullYear(monthDay[3], year), monthNumber(monthDay[1] as string, locale), Number(monthDay[2]))
   return undefined
 }
 
@@ -104,7 +107,8 @@ function monthNumber(word: string, locale: string): number {
       const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
         .format(dayOfDate(2026, month, 1) * 86_400_000)
         .toLowerCase()
-      if (name.startsWith(word) || (name.length >= 3 && word.startsWith(name.slice(0, 3)) && word.length <= 4)) return month
+      if (name.startsWith(word) || (name.length >= 3 && word.startsWith(name.slice(0, 3)) && word.length <= 4))
+        return month
     }
   }
   return 0
@@ -167,9 +171,7 @@ export function readLinks(text: string, units: PlanUnits): ReadLink[] | string {
 
 /** `J. Weber, T. Aydın 50%`: people with their share where it is not one. */
 export function peopleText(people: readonly { name: string; units: number }[]): string {
-  return people
-    .map(({ name, units }) => (units === 1 ? name : `${name} ${Math.round(units * 100)}%`))
-    .join(', ')
+  return people.map(({ name, units }) => (units === 1 ? name : `${name} ${Math.round(units * 100)}%`)).join(', ')
 }
 
 /** Reads `J. Weber; T. Aydın 50%` (also `[50%]`, as Microsoft Project writes it). */
@@ -215,4 +217,3 @@ export function writeCells(rows: readonly (readonly string[])[]): string {
 
 /** Instant of a plan date. */
 export const instantOf = (local: Local): number => parseLocal(local) as number
-

@@ -79,7 +79,8 @@ export function useBarDrag(
     const index = view.rows[row]?.task as number
     const edges = barEdges(view.scale, task, dates.start[index] as number, dates.finish[index] as number, row, plan)
     const [left, right] = isMilestone(task) ? [edges.left - 8, edges.right + 8] : [edges.left, edges.right]
-    if (Math.hypot(x - (right + HANDLE.gap), y - edges.middle) <= HANDLE.radius + 3) return { row: index, task, zone: 'link', edges }
+    if (Math.hypot(x - (right + HANDLE.gap), y - edges.middle) <= HANDLE.radius + 3)
+      return { row: index, task, zone: 'link', edges }
     if (x < left - 2 || x > right + 3 || Math.abs(y - edges.middle) > 10) return undefined
     const zone = !isMilestone(task) && !task.summary && x > right - Math.min(6, (right - left) / 3) ? 'finish' : 'move'
     return { row: index, task, zone, edges }
@@ -90,7 +91,9 @@ export function useBarDrag(
     const step = snapSeconds(view.scale.pxPerDay)
     const seconds = Math.round((((x - current.x) / view.scale.pxPerDay) * 86_400) / step) * step
     const edits =
-      current.zone === 'move' ? movedBy(schedule, current.row, seconds) : stretchedBy(schedule, current.row, seconds, step)
+      current.zone === 'move'
+        ? movedBy(schedule, current.row, seconds)
+        : stretchedBy(schedule, current.row, seconds, step)
     if (typeof edits !== 'string') show(edits)
   }
 
@@ -130,8 +133,7 @@ export function useBarDrag(
         if (!current.moved && Math.hypot(x - current.x, y - current.y) < 3) return
         current.moved = true
         setHover(undefined)
-        if (current.zone === 'link')
-          return setRubber({ from: [current.edges.right, current.edges.middle], to: [x, y] })
+        if (current.zone === 'link') return setRubber({ from: [current.edges.right, current.edges.middle], to: [x, y] })
         event.currentTarget.style.cursor = current.zone === 'move' ? 'grabbing' : 'ew-resize'
         cancelAnimationFrame(frame.current)
         frame.current = requestAnimationFrame(() => drag.current && preview(drag.current, x))

@@ -6,11 +6,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { applyEdits, type Edit } from '../planEdits.ts'
 import { taskPositions } from '../planOutline.ts'
-import { diffSchedules, type ScheduleDifference } from '../scheduleDifference.ts'
 import type { Dates } from '../schedule/compiledPlan.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
+import { diffSchedules, type ScheduleDifference } from '../scheduleDifference.ts'
+import { spokenDay } from './barWords.ts'
 import { editedTasks } from './cells.ts'
-import { rescheduled, type Schedule, computeSchedule } from './scheduling.ts'
+import { computeSchedule, rescheduled, type Schedule } from './scheduling.ts'
+import { dayText } from './text.ts'
 
 /** A change that is shown but not yet made. */
 export interface Preview {
@@ -57,6 +59,7 @@ export function useGantt(
   given: Plan,
   onEdits: (edits: Edit[]) => Promise<unknown>,
   readOnly: boolean,
+  locale: string,
 ): { model: GanttModel } | { problem: string } {
   const [state, setState] = useState(() => ({ given, schedule: computeSchedule(given) }))
   const [preview, setPreview] = useState<Preview>()
@@ -158,9 +161,9 @@ export function useGantt(
     const kept = shown.current
     if (!kept) return
     setPreview(undefined)
-    const refusal = commit(kept.edits, movedTo(kept))
+    const refusal = commit(kept.edits, movedTo(kept, locale))
     if (refusal) toast({ text: refusal, failed: true })
-  }, [commit])
+  }, [commit, locale])
 
   const drop = useCallback(() => {
     if (!shown.current) return
@@ -196,7 +199,21 @@ export function useGantt(
     const canUndo = past.done.length > 0
     const canRedo = past.undone.length > 0
     return {
-      model: { schedule, preview, announcement, announce, show, keep, drop, commit, undo, redo, canUndo, canRedo, readOnly },
+      model: {
+        schedule,
+        preview,
+        announcement,
+        announce,
+        show,
+        keep,
+        drop,
+        commit,
+        undo,
+        redo,
+        canUndo,
+        canRedo,
+        readOnly,
+      },
     }
   }, [schedule, preview, announcement, show, keep, drop, commit, undo, redo, past, readOnly])
 }
@@ -206,15 +223,13 @@ function movedWords(before: Schedule, after: Schedule, edited: Key[]): string {
   return count === 0 && finishBy === 0 ? '' : `; ${words.replace('would move', 'moved')}`
 }
 
-/** `Mount 56 access points moved to 2 July`. */
-function movedTo({ schedule, edited }: Preview): string {
+/** `Mount 56 access points moved to 2 July, until 8 July`. */
+function movedTo({ schedule, edited }: Preview, locale: string): string {
+  const { plan, dates } = schedule
   const key = edited[0]
-  const row = key === undefined ? undefined : taskPositions(schedule.plan.tasks).get(key)
+  const row = key === undefined ? undefined : taskPositions(plan.tasks).get(key)
   if (row === undefined) return 'Changed'
-  const name = schedule.plan.tasks[row]?.name
-  const start = new Date((schedule.dates.start[row] as number) * 1000)
-  const finish = new Date((schedule.dates.finish[row] as number) * 1000)
-  const words = (day: Date) =>
-    new Intl.DateTimeFormat(navigator.language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(day)
-  return `${name} moved to ${words(start)}, until ${words(finish)}`
+  if (edited.length > 1) return `${edited.length} tasks changed`
+  const day = (instant: number) => spokenDay(instant, locale, dayText(instant))
+  return `${plan.tasks[row]?.name} moved to ${day(dates.start[row] as number)}, until ${day(dates.finish[row] as number)}`
 }

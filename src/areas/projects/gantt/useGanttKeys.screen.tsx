@@ -6,8 +6,8 @@ import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { useKeys } from '../../../web/keys.screen.tsx'
 import type { Edit } from '../planEdits.ts'
-import { indent, insertTask, outdent, reorder } from '../planOutlineEntry.ts'
 import { outlineRoots } from '../planOutline.ts'
+import { indent, insertTask, outdent, reorder } from '../planOutlineEntry.ts'
 import type { Key } from '../schedule/plan.ts'
 import { movedBy, stepsOn, stretchedBy } from './barMoves.ts'
 import { copyText, enterCells } from './cells.ts'
@@ -78,7 +78,9 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
 
   const insert = () => {
     const key = view.context.newKey()
-    const edits = view.focus ? insertTask(plan, view.focus.key, key, 'New task') : insertTask(plan, null, key, 'New task')
+    const edits = view.focus
+      ? insertTask(plan, view.focus.key, key, 'New task')
+      : insertTask(plan, null, key, 'New task')
     const refusal = model.commit(edits, 'New task')
     if (refusal) return refuse(refusal)
     view.setFocus({ key, column: 'name' })
@@ -143,7 +145,9 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
       const from = shown.finish[row] as number
       const on = stepsOn(base, task, step < 86_400 ? from : from - 1, count, step)
       const preview = model.preview?.schedule ?? base
-      return offer(stretchedBy({ ...preview, plan: { ...preview.plan, assignments: base.plan.assignments } }, row, on, step))
+      return offer(
+        stretchedBy({ ...preview, plan: { ...preview.plan, assignments: base.plan.assignments } }, row, on, step),
+      )
     }
     const from = shown.start[row] as number
     const on = stepsOn(base, shownTask, from, count, step)
@@ -151,7 +155,15 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
   }
   const offer = (edits: Edit[] | string) => {
     if (typeof edits === 'string') return refuse(edits)
-    if (edits.length > 0) model.show([...(model.preview?.edits ?? []).filter((edit) => edit.do !== 'setAssignment' || !edits.some((other) => other.do === 'setAssignment' && other.assignment === edit.assignment)), ...edits])
+    if (edits.length > 0)
+      model.show([
+        ...(model.preview?.edits ?? []).filter(
+          (edit) =>
+            edit.do !== 'setAssignment' ||
+            !edits.some((other) => other.do === 'setAssignment' && other.assignment === edit.assignment),
+        ),
+        ...edits,
+      ])
   }
 
   const onBar = (event: KeyboardEvent): boolean => {
@@ -327,15 +339,25 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
     const tasks = rangeTasks()
     const columns = rangeColumns()
     const first = tasks[0]
-    if (tasks.length < 2 || first === undefined) return refuse('Select two rows or more (Shift and an arrow key) to fill the first one down')
+    if (tasks.length < 2 || first === undefined)
+      return refuse('Select two rows or more (Shift and an arrow key) to fill the first one down')
     const texts = columns.map((column) => copyText(view.context, column, first))
-    enter(tasks.slice(1), columns, tasks.slice(1).map(() => texts), 'filled down')
+    enter(
+      tasks.slice(1),
+      columns,
+      tasks.slice(1).map(() => texts),
+      'filled down',
+    )
   }
   const enter = (tasks: number[], columns: GanttView['columns'], cells: string[][], verb: string) => {
     const { edits, refusals } = enterCells(view.context, tasks, columns, cells)
     const first = refusals[0]
-    const problem = first && `${refusals.length === 1 ? 'One cell was' : `${refusals.length} cells were`} not taken: ${first.message}`
-    const refusal = edits.length > 0 ? model.commit(edits, `${cells.length} ${cells.length === 1 ? 'row' : 'rows'} ${verb}`) : undefined
+    const problem =
+      first && `${refusals.length === 1 ? 'One cell was' : `${refusals.length} cells were`} not taken: ${first.message}`
+    const refusal =
+      edits.length > 0
+        ? model.commit(edits, `${cells.length} ${cells.length === 1 ? 'row' : 'rows'} ${verb}`)
+        : undefined
     refuse(refusal ?? problem)
   }
 
@@ -390,4 +412,3 @@ const KEYS: Record<string, string> = {
 function listed(keys: Record<string, string>) {
   return Object.fromEntries(Object.entries(keys).map(([key, label]) => [key, { run: () => false, label }]))
 }
-
