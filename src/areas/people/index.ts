@@ -8,8 +8,13 @@ import { Person } from './person.ts'
 export const types = [Person, Department, Calendar, Engagement, Leave]
 export type { KeyedCalendar } from './calendar.ts'
 export { workingCalendarOf } from './calendar.ts'
+export type { EffectiveCalendar, EffectiveCalendarInput, EngagedHours } from './effectiveCalendar.ts'
+export { effectiveCalendar } from './effectiveCalendar.ts'
 export type { Engaged } from './engagements.ts'
 export { engagementsOn, holdsOn } from './engagements.ts'
+export type { LeaveDays } from './leave.ts'
+export type { PublicHoliday } from './publicHolidays.ts'
+export { holidayCountries, publicHolidays } from './publicHolidays.ts'
 export type {
   AlternativeWeek,
   CalendarException,

@@ -1,24 +1,51 @@
 import type { AreaServer } from '../../platform/area.ts'
+import type { Transaction } from '../../platform/database.server.ts'
+import { companySettings } from '../../platform/settings/companySettings.server.ts'
 import { sql } from '../../platform/sql.ts'
 import { asRule } from '../../record/caller.ts'
+import { invalid } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
+import { Calendar } from './calendar.ts'
+import { companyCalendar } from './companyCalendar.ts'
+import { holidayRoutes } from './holidayRoutes.server.ts'
 import { Person } from './person.ts'
 
 export const server = (store: Store): AreaServer => ({
   name: 'people',
   sets: {
-    // Departments at or under one that the person heads.
+    // Departments at or under one that the person heads. `union` also ends a circle of departments.
     'people.under': (person) => sql`
       with recursive under as (
         select id from people.departments where head_id = ${person}
         union select d.id from people.departments d join under on d.parent_id = under.id)
       select id from under`,
+    // Whoever reports to the person today: as their manager, or through a department that the person heads.
+    'people.reports': (person) => sql`
+      with recursive under as (
+        select id from people.departments where head_id = ${person}
+        union select d.id from people.departments d join under on d.parent_id = under.id)
+      select person_id from people.engagements
+      where (manager_id = ${person} or department_id in (select id from under)) and person_id <> ${person}
+        and starts_on <= current_date and (ends_on is null or ends_on >= current_date)`,
   },
-  async accountMade(tx, account) {
-    if (account.known) return
-    const rule = asRule('account made', account.caller.request)
-    await store.within(tx, rule, (work) =>
-      work.create(Person, { id: account.id, name: account.name, email: account.email }, { everything: true }),
-    )
+  routes: (app, platform) => holidayRoutes(app, platform, store),
+  async accountMade(tx, { id, name, email, known, caller }) {
+    const rule = asRule('account made', caller.request)
+    await store.within(tx, rule, async (work) => {
+      if (await isFirst(tx)) {
+        const today = new Date().toISOString().slice(0, 10)
+        await work.create(Calendar, companyCalendar(await companySettings(tx), today), { everything: true })
+      }
+      if (known) return
+      const [other] = await tx.query(sql`select id from people.people where email = ${email}`)
+      if (other) throw invalid({ email: 'belongs to somebody on record; give the account to that person' })
+      await work.create(Person, { id, name, email }, { everything: true })
+    })
   },
 })
+
+/** The company's calendar comes with its first account, so that plans have working days and holidays from the start. */
+async function isFirst(tx: Transaction): Promise<boolean> {
+  const [any] = await tx.query(sql`select 1 from people.calendars union all select 1 from people.people limit 1`)
+  return any === undefined
+}
