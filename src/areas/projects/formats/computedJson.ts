@@ -141,7 +141,7 @@ export function readComputedPlan(value: unknown): Plan {
   const hours = Array.isArray(day) && day.length ? day : (STANDARD_CALENDAR.days[1] as WorkingInterval[])
   return at([], () => ({
     name: tasks.find(({ level }) => level === 0)?.name || file.source || 'Plan',
-    start: readLocal(file.start)!,
+    start: local(file.start)!,
     ...present({ finish: local(file.finish), statusDate: local(file.statusDate) }),
     scheduleFrom: fromFinish ? 'finish' : 'start',
     calendar,
@@ -317,12 +317,12 @@ function readException(exception: NonNullable<File['calendars'][number]['excepti
   const { from, to, ranges, name } = Array.isArray(exception)
     ? { from: exception[0], to: exception[1], ranges: exception.slice(2), name: undefined }
     : exception
-  const first = readLocal(from)?.slice(0, 10)
+  const first = local(from)?.slice(0, 10)
   if (first === undefined) throw new ImpossibleValue('an exception has no date')
   return {
     ...(name != null && { name }),
     from: first,
-    to: (readLocal(to) ?? first).slice(0, 10),
+    to: (local(to) ?? first).slice(0, 10),
     intervals: (ranges ?? []).filter((range) => /^\d/.test(range)).map(readRange),
   }
 }
@@ -336,7 +336,11 @@ function readRange(range: string): WorkingInterval {
 }
 
 function local(text: string | null | undefined): string | undefined {
-  return readLocal(text ?? undefined)
+  try {
+    return readLocal(text ?? undefined)
+  } catch (error) {
+    throw error instanceof ImpossibleValue ? new ImpossibleValue(`“${text!.slice(0, 60)}” ${error.message}`) : error
+  }
 }
 
 function at<T>(path: (string | number)[], read: () => T): T {
@@ -345,7 +349,7 @@ function at<T>(path: (string | number)[], read: () => T): T {
   } catch (error) {
     if (!(error instanceof ImpossibleValue)) throw error
     throw new PlanFileRefused(
-      `The plan cannot be read: a value ${error.message}`,
+      `The plan cannot be read: ${error.message}`,
       { path },
       'Correct this and import it again.',
     )

@@ -9,6 +9,7 @@ import { readCalendar } from './mspdiCalendar.ts'
 import { isList, type ListName, type MspdiSource, parseElement } from './mspdiSource.ts'
 import { NO_RESOURCE, readAssignment, readResource, readTask } from './mspdiTask.ts'
 import { ImpossibleValue, readFlag, reading, readLocal, readNumber, readTimeOfDay, readWhole } from './mspdiValues.ts'
+import { StringPool } from './stringPool.ts'
 import { settleSummaries } from './summaries.ts'
 import { isAside, textOf, type XmlElement } from './xmlElement.ts'
 
@@ -33,6 +34,7 @@ export class MspdiPlanReader {
   private readonly stretches: Stretches = new Map()
   private readonly custom = new CustomFieldReader()
   private readonly problems: string[] = []
+  private readonly texts = new StringPool()
 
   /** An element under `<Project>`. */
   addHeader(element: XmlElement): void {
@@ -52,7 +54,7 @@ export class MspdiPlanReader {
 
   private keep<T extends { key: Key }>(all: Map<Key, T>, what: string, value: T): Key {
     if (all.has(value.key)) throw new ImpossibleValue(`<UID> ${value.key} stands on a second ${what}`)
-    all.set(value.key, value)
+    all.set(value.key, this.texts.settle(value))
     return value.key
   }
 
@@ -103,7 +105,7 @@ export class MspdiPlanReader {
     settleParts(plan, this.stretches)
     const custom = this.custom.finish(this.currency(), (key, column, value) => {
       const task = this.tasks.get(key)!
-      task.extra = { ...task.extra, [column]: value }
+      task.extra = { ...task.extra, [column]: typeof value === 'string' ? this.texts.of(value) : value }
     })
     return { plan, custom, problems: this.problems }
   }

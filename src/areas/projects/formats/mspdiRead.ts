@@ -3,6 +3,7 @@ import { type MspdiContent, MspdiPlanReader } from './mspdiPlan.ts'
 import { LISTS, type ListName, type MspdiSource, type SourceList } from './mspdiSource.ts'
 import { ImpossibleValue } from './mspdiValues.ts'
 import { brief, type PlanFilePlace, PlanFileRefused } from './planFileRefused.ts'
+import { compact } from './stringPool.ts'
 import { readXml, XML_LIMITS, type XmlSink } from './xml.ts'
 import { isAside, serialise, type XmlElement } from './xmlElement.ts'
 
@@ -62,7 +63,7 @@ export async function readMspdi(bytes: AsyncIterable<Uint8Array>, options: Mspdi
       return true
     },
     element(element: XmlElement, place) {
-      const xml = serialise(element)
+      const xml = compact(serialise(element))
       if (!list) {
         source.parts.push(xml)
         at(place, () => reader.addHeader(element))

@@ -266,5 +266,9 @@ function plainLine(written: string): { name: string; wbs?: string; duration?: st
     /^(.*\S)(?:\s*[,:–-]\s*|\s+|\s*\()(\d{1,5}(?:[.,]\d+)?\s*e?(?:d|w|h|m|mo|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|months?)\??)\)?$/i.exec(
       rest,
     )
-  return { name: ending?.[1] ?? rest, ...(isNumber && { wbs: numbered[1]! }), ...(ending && { duration: ending[2]! }) }
+  return {
+    name: (ending?.[1] ?? rest).replace(/[\s,:–-]+$/, ''),
+    ...(isNumber && { wbs: numbered[1]! }),
+    ...(ending && { duration: ending[2]! }),
+  }
 }

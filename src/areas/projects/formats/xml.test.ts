@@ -101,11 +101,13 @@ describe('reading XML', () => {
       depth: 8,
       text: 70_000,
       elements: 100,
+      records: 90,
       recordElements: 50,
       attributes: 4,
     }
     assert.match((await refusal(`<a>${'<b>'.repeat(9)}`, limits)).message, /8 deep/)
-    assert.match((await refusal(`<a>${'<b/>'.repeat(101)}</a>`, limits)).message, /more than 100 elements/)
+    assert.match((await refusal(`<a>${'<b><c/></b>'.repeat(60)}</a>`, limits)).message, /more than 100 elements/)
+    assert.match((await refusal(`<a>${'<b/>'.repeat(91)}</a>`, limits)).message, /more than 90 records/)
     assert.match((await refusal(`<a><r>${'<b/>'.repeat(60)}</r></a>`, limits)).message, /<r>/)
     assert.match((await refusal('<a><b a="" b="" c="" d="" e=""/></a>', limits)).message, /attributes/)
     assert.match((await refusal(`<a><b>${'x'.repeat(80_000)}</b></a>`, limits)).message, /longer than 70,000/)

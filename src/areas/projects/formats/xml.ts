@@ -17,7 +17,9 @@ export interface XmlLimits {
   text: number
   /** Elements in the whole file. */
   elements: number
-  /** Elements within one record. */
+  /** Elements handed over one by one: tasks, resources, assignments and whatever else stands beside them. */
+  records: number
+  /** Elements within one of them. */
   recordElements: number
   /** Attributes of one element. */
   attributes: number
@@ -29,6 +31,7 @@ export const XML_LIMITS: XmlLimits = {
   depth: 32,
   text: 4 * 1024 * 1024,
   elements: 20_000_000,
+  records: 500_000,
   recordElements: 1_000_000,
   attributes: 64,
 }
@@ -58,6 +61,7 @@ export async function readXml(bytes: AsyncIterable<Uint8Array>, sink: XmlSink, l
   /** The elements being gathered, the record itself first; empty while children are handed over one by one. */
   const open: XmlElement[] = []
   let recordPlace: PlanFilePlace = {}
+  let records = 0
   let recordElements = 0
   let total = 0
   /** Characters written when the parser last reported something: what lies behind is one unfinished piece. */
@@ -98,6 +102,7 @@ export async function readXml(bytes: AsyncIterable<Uint8Array>, sink: XmlSink, l
         refuse(`<${brief(open[0]!.name)}> has more than ${limits.recordElements.toLocaleString('en')} elements in it`)
       parent.children.push(element)
     } else {
+      if (++records > limits.records) refuse(`The file has more than ${limits.records.toLocaleString('en')} records`)
       recordElements = 1
       recordPlace = { ...place(), path: [...path, name] }
     }
