@@ -52,7 +52,6 @@ export function Menu({ children, entries, position = 'bottom-end', width = 220 }
           const inside = <MenuLine entry={entry} />
           const shared = {
             disabled: entry.reason !== undefined,
-            title: entry.reason,
             className: entry.danger ? 'danger' : undefined,
           }
           if (entry.checked !== undefined)
@@ -89,7 +88,10 @@ function MenuLine({ entry }: { entry: MenuEntry }) {
   return (
     <span className="row" style={{ flex: 1 }}>
       {Icon && <Icon size={16} strokeWidth={1.75} />}
-      <span className="line space">{entry.label}</span>
+      <span className="line space">
+        {entry.label}
+        {entry.reason && <span className="menuReason">{entry.reason}</span>}
+      </span>
       {entry.checked && <Check size={14} strokeWidth={2} />}
       {entry.keys && <KeyHint keys={entry.keys} />}
     </span>

@@ -11,18 +11,20 @@ export function useTitle(title: string) {
   }, [title])
 }
 
-let entered: string | null = null
+let entered: { pathname: string; heading: HTMLElement | null } | null = null
 
 /**
  * For the heading of a page: takes the focus when another page is entered, so that keyboard and screen reader begin
- * there. Not at the very first, where the browser begins at the top by itself.
+ * there. Not at the very first, where the browser begins at the top by itself. The page that is left may still be shown
+ * under the new address until the next one has been loaded, whose heading then takes over what was lost with it.
  */
 export function useHeading() {
   const heading = useRef<HTMLHeadingElement>(null)
   const { pathname } = useLocation()
   useEffect(() => {
-    if (entered !== null && entered !== pathname) heading.current?.focus({ preventScroll: true })
-    entered = pathname
+    const lost = entered?.heading !== heading.current && document.activeElement === document.body
+    if (entered && (entered.pathname !== pathname || lost)) heading.current?.focus({ preventScroll: true })
+    entered = { pathname, heading: heading.current }
   }, [pathname])
   return heading
 }
