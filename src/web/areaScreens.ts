@@ -5,6 +5,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Role } from '../record/caller.ts'
+import type { LoadTypes } from '../record/web/recordTypes.screen.tsx'
 
 export const GROUPS = ['Plan', 'Deliver', 'Run', 'Protect', 'Govern'] as const
 export type Group = (typeof GROUPS)[number]
@@ -76,6 +77,8 @@ export interface AreaScreens {
   /** Shown in the navigation to these only; absent: to everybody. */
   readonly roles?: readonly Role[]
   readonly routes: readonly AreaRoute[]
+  /** Its record types, for lists, pages and references to them: `() => import('./index.ts')`. */
+  readonly types?: LoadTypes
   readonly places?: readonly AreaPlace[]
   readonly create?: readonly CreateItem[]
   readonly find?: readonly Finder[]

@@ -1,4 +1,5 @@
 /** The areas that exist, in the order of the navigation. A new area adds its line here. */
+import { screens as people } from '../areas/people/screens.ts'
 import type { AreaScreens } from './areaScreens.ts'
 
-export const areas: readonly AreaScreens[] = []
+export const areas: readonly AreaScreens[] = [people]

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { provideRecordTypes } from '../record/web/recordTypes.screen.tsx'
 import { parseQuery, returnPath, writeQuery } from './address.ts'
 import { api } from './api.ts'
 import type { AreaRoute } from './areaScreens.ts'
@@ -15,6 +16,8 @@ import { ErrorPage, NotFound } from './fallback.screen.tsx'
 import { queryClient } from './queries.ts'
 import { sessionQuery } from './session.screen.tsx'
 import { Shell } from './shell.screen.tsx'
+
+provideRecordTypes(Object.fromEntries(areas.map(({ area, types }) => [area, types])))
 
 const root = createRootRoute({ component: Outlet })
 
