@@ -19,6 +19,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'Check that everything is in order',
     load: async () => (await import('./platform/commands/doctor.server.ts')).doctor,
   },
+  user: {
+    summary: 'Add an account, let its owner set a new password, or close it',
+    load: async () => (await import('./platform/commands/user.server.ts')).user,
+  },
+  schedule: {
+    summary: 'Compute the dates of a plan file',
+    load: async () => (await import('./areas/projects/scheduleCli.server.ts')).schedule,
+  },
 }
 
 /** Exit codes: done, refused (a sentence says why), used wrongly. */
@@ -44,7 +52,9 @@ async function prepare(command: string, io: Io): Promise<void> {
     const { buildWeb } = await import('./platform/webBuild.server.ts')
     await buildWeb(io)
   }
-  becomeOrdinaryUser({ data: dataFolder(io.env), user: io.env.AMBIT_USER || undefined, warn: io.err })
+  // Said where it matters, which is what serves others; a command that only answers stays quiet.
+  const warn = command === 'start' ? io.err : () => {}
+  becomeOrdinaryUser({ data: dataFolder(io.env), user: io.env.AMBIT_USER || undefined, warn })
 }
 
 /**

@@ -6,7 +6,7 @@ import { Database } from './platform/database.server.ts'
 import type { Log } from './platform/log.server.ts'
 import { migrate } from './platform/migrate.server.ts'
 import { openDatabase, type RunningDatabase } from './platform/opening.server.ts'
-import { startPlatform } from './platform/platform.server.ts'
+import { type RunningPlatform, startPlatform } from './platform/platform.server.ts'
 import { Refusal } from './platform/refusal.ts'
 import type { Settings } from './platform/settings.server.ts'
 import { WEB_FOLDER } from './platform/webBuild.server.ts'
@@ -30,9 +30,35 @@ export interface StartOptions {
   readonly database?: RunningDatabase
 }
 
-/** The composition root: database, migrations, server. Throws a Refusal when a person must change something first. */
+/** Everything but the open port: what a command needs that works on records or accounts beside or without a server. */
+export interface OpenAmbit {
+  readonly running: RunningPlatform
+  readonly store: Store
+  readonly database: RunningDatabase
+  close(): Promise<void>
+}
+
+/** Serves until closed. Throws a Refusal when a person must change something first. */
 export async function startAmbit(settings: Settings, options: StartOptions): Promise<Ambit> {
-  const { log, stage = (_name, work) => work() } = options
+  const { stage = directly } = options
+  const { running, database, close } = await openAmbit(settings, options)
+  try {
+    const url = await stage('listen', () => listen(running.app, settings))
+    const setup = await running.setupLink()
+    const notices = [database.notice, setup && `Open this link once to set Ambit up: ${setup}`]
+    return { url, notices: notices.filter((notice) => typeof notice === 'string'), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * The composition root: database, migrations, platform, records, areas. With `work: false` it runs no jobs and seals
+ * nothing, which a serving process does.
+ */
+export async function openAmbit(settings: Settings, options: StartOptions & { work?: boolean }): Promise<OpenAmbit> {
+  const { log, stage = directly } = options
   const undo: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of undo.splice(0).toReversed()) await step()
@@ -64,18 +90,18 @@ export async function startAmbit(settings: Settings, options: StartOptions): Pro
         await store.bind({ platform, areas })
         recordRoutes(app, store, platform, settings.version)
       },
+      ...(options.work !== undefined && { work: options.work }),
       ...(existsSync(WEB_FOLDER) && { web: WEB_FOLDER }),
     })
     undo.push(() => running.stop())
-    const url = await stage('listen', () => listen(running.app, settings))
-    const setup = await running.setupLink()
-    const notices = [database.notice, setup && `Open this link once to set Ambit up: ${setup}`]
-    return { url, notices: notices.filter((notice) => typeof notice === 'string'), close }
+    return { running, store, database, close }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+const directly = <T>(_name: string, work: () => Promise<T>) => work()
 
 /** Opens the port. Gives the address for a browser: `localhost`, since passkeys refuse an address of numbers. */
 async function listen(app: FastifyInstance, settings: Settings): Promise<string> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/database.ts'
 import { Database } from './database.server.ts'
 import { migrate, pendingMigrations, pendingOf, readMigrations } from './migrate.server.ts'
@@ -26,6 +26,7 @@ describe('migrations', () => {
     connection = { ...database.credentials.owner, database: `${database.credentials.owner.database}_m${++count}` }
     await admin(`create database ${connection.database} owner ambit_owner`)
   })
+  afterEach(() => rmSync(folder, { recursive: true }))
   after(async () => {
     for (let i = 1; i <= count; i++)
       await admin(`drop database ${database.credentials.owner.database}_m${i} with (force)`)
