@@ -66,7 +66,13 @@ before(async () => {
   const { account } = (await ines.get('/api/session')).json()
   caller = (await made.signIn.callerOfAccount(account.id, 'request-9'))!
 })
-after(() => made.close())
+after(async () => {
+  await made.close()
+  assert.deepEqual(
+    made.logged.filter((line) => line.includes('The queue reported')),
+    [],
+  )
+})
 
 const enqueue = (job: Job<In>, name: string, more: { singletonKey?: string; caller?: Caller } = {}) =>
   made.database.db.transaction((tx) => made.platform.jobs.enqueue(tx, job, { name }, { caller, ...more }))

@@ -17,8 +17,8 @@ export function queueDatabase(client: pg.Pool | pg.ClientBase): Db {
   return {
     async executeSql(text, values) {
       const result = await client.query({ text, values: values as unknown[], types: TYPES })
-      // Several statements at once give several results; the queue wants the last rows.
-      return Array.isArray(result) ? (result.at(-1) as pg.QueryResult) : result
+      // Several statements at once give several results; the queue wants the rows of them all.
+      return Array.isArray(result) ? { rows: (result as pg.QueryResult[]).flatMap(({ rows }) => rows) } : result
     },
   }
 }

@@ -65,9 +65,10 @@ export function createRunner({
         await inRequest(claimed.request, () => perform(job, given.id, claimed, signal, progress.show))
       } catch (error) {
         if (error instanceof Superseded || signal.reason === CANCEL) return
-        const last = error instanceof Ended || job.effect === 'atMostOnce' || given.retryCount >= given.retryLimit
-        if (!(error instanceof Ended))
-          log.error('A job failed', { job: job.name, id: given.id, attempt: claimed.attempt, error })
+        // A refusal says what somebody has to change; trying again changes nothing.
+        const final = error instanceof Ended || error instanceof Refused
+        const last = final || job.effect === 'atMostOnce' || given.retryCount >= given.retryLimit
+        if (!final) log.error('A job failed', { job: job.name, id: given.id, attempt: claimed.attempt, error })
         await setFailed(db, given.id, claimed.attempt, sentence(error), last)
         if (!last) throw error
       } finally {

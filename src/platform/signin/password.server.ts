@@ -1,4 +1,5 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { Refused } from '../../record/errors.ts'
 import { Gate, GateFull } from './gate.ts'
 
@@ -6,8 +7,11 @@ import { Gate, GateFull } from './gate.ts'
 const COST = { memory: 19_456, passes: 2, parallelism: 1 }
 const TAG_BYTES = 32
 
-/** Two at a time leave the thread pool, and with it every file read, two threads. */
-const gate = new Gate(2, 200)
+/**
+ * Two at a time leave the thread pool, and with it every file read, two threads. Each keeps a core busy, so on a
+ * machine of one or two cores it is one: everybody else's requests need the other.
+ */
+const gate = new Gate(availableParallelism() > 2 ? 2 : 1, 200)
 
 /** A hash that no password fits, against which an unknown account is checked at the same cost. */
 const NOBODY = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${Buffer.alloc(16).toString('base64url')}$${Buffer.alloc(TAG_BYTES).toString('base64url')}`

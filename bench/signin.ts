@@ -1,0 +1,119 @@
+/**
+ * What 200 people who sign in at the same moment cost everybody else: the median of a small request of somebody who is
+ * signed in, alone and meanwhile. Prints both and their ratio, which must stay below 3. The server runs in a process
+ * of its own; this one only asks.
+ */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Database } from '../src/platform/database.server.ts'
+import { createLog } from '../src/platform/log.server.ts'
+import { startPlatform } from '../src/platform/platform.server.ts'
+import { benchDatabase } from './database.ts'
+
+const PEOPLE = 200
+const IDLE_REQUESTS = 400
+const PASSWORD = 'correct horse battery'
+
+if (process.send) await serve()
+else await ask()
+
+/** The server's process: says where it listens and the set-up link, and stops when told. */
+async function serve(): Promise<void> {
+  const server = await benchDatabase()
+  const root = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
+  const db = new Database(server.app)
+  const platform = await startPlatform({
+    db,
+    direct: server.app,
+    settings: { data: join(root, 'data'), host: '127.0.0.1', port: 0, url: undefined, trustedProxies: [] },
+    keyFile: join(root, 'key'),
+    version: 'bench',
+    log: createLog({ level: 'warn', format: 'text', write: (line) => console.error(line) }),
+    areas: [],
+    mayHear: () => new Set(),
+  })
+  await platform.app.listen({ host: '127.0.0.1', port: 0 })
+  process.once('message', async () => {
+    await platform.stop()
+    await db.close()
+    await server.close()
+    await rm(root, { recursive: true, force: true })
+    process.disconnect()
+  })
+  process.send!({ base: platform.base(), link: await platform.setupLink() })
+}
+
+async function ask(): Promise<void> {
+  const child = fork(import.meta.filename)
+  const [{ base, link }] = (await once(child, 'message')) as [{ base: string; link: string }]
+  const agent = new Agent({ keepAlive: true, maxSockets: PEOPLE + 4 })
+
+  const send = (method: string, path: string, body?: object, cookie = '') =>
+    new Promise<{ status: number; cookie: string; text: string }>((resolve, reject) => {
+      const headers = { origin: base, cookie, ...(body && { 'content-type': 'application/json' }) }
+      const sent = request(`${base}${path}`, { method, agent, headers }, (answer: IncomingMessage) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (part) => (text += part))
+        answer.on('end', () => {
+          const cookies = (answer.headers['set-cookie'] ?? []).map((each) => each.split(';')[0]!)
+          resolve({ status: answer.statusCode!, cookie: cookies.join('; '), text })
+        })
+      })
+      sent.on('error', reject).end(body && JSON.stringify(body))
+    })
+
+  const company = {
+    company: 'Fernholm Logistics',
+    country: 'DE',
+    region: null,
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
+    fiscalYearStart: 1,
+    workingWeek: [1, 2, 3, 4, 5],
+  }
+  const email = 'ines.falk@fernholm.example'
+  const token = link.split('#')[1]
+  const made = await send('POST', '/api/setup', { token, name: 'Ines Falk', email, password: PASSWORD, ...company })
+  if (made.status !== 201) throw new Error(made.text)
+
+  const timed = async (until: (count: number) => boolean) => {
+    const times: number[] = []
+    while (!until(times.length)) {
+      const began = performance.now()
+      await send('GET', '/api/session', undefined, made.cookie)
+      times.push(performance.now() - began)
+    }
+    return times.toSorted((a, b) => a - b)
+  }
+  await timed((count) => count >= 100)
+  const idle = await timed((count) => count >= IDLE_REQUESTS)
+
+  let over = false
+  const began = performance.now()
+  const signIns = Promise.all(
+    Array.from({ length: PEOPLE }, () => send('POST', '/api/session', { email, password: PASSWORD })),
+  ).finally(() => (over = true))
+  const busy = await timed(() => over)
+  const seconds = (performance.now() - began) / 1000
+  const answers = (await signIns).map(({ status }) => status)
+
+  const median = (values: readonly number[]) => values[values.length >> 1]!
+  const ratio = median(busy) / median(idle)
+  const count = (status: number) => answers.filter((each) => each === status).length
+  console.log(
+    `sign-in: ${PEOPLE} at once took ${seconds.toFixed(1)} s: ${count(201)} let in, ${count(503)} asked to come back`,
+  )
+  console.log(`  others, idle   ${median(idle).toFixed(2)} ms median of ${idle.length}`)
+  console.log(
+    `  others, busy   ${median(busy).toFixed(2)} ms median of ${busy.length}, 99th ${busy[Math.floor(busy.length * 0.99)]!.toFixed(1)} ms`,
+  )
+  console.log(`  ratio          ${ratio.toFixed(2)}  (below 3)`)
+  agent.destroy()
+  child.send('stop')
+  await once(child, 'exit')
+  process.exitCode = ratio < 3 && count(201) + count(503) === PEOPLE ? 0 : 1
+}
