@@ -1,6 +1,6 @@
 /**
- * Working-time arithmetic. A compiled calendar holds, for a stretch of days that grows as it is asked, the working
- * seconds before each day and which pattern of hours the day has; every question is a look-up or a binary search.
+ * Working-time arithmetic. A compiled calendar holds, for a stretch of weeks that grows as it is asked, the working
+ * seconds before each week and which pattern of hours the week has; every question is a look-up or a binary search.
  *
  * An instant at which work pauses may be read in two ways: as the end of what came before (17:00) or as the beginning of
  * what follows (08:00 the next day). `addWork` and `previousWorking` answer with ends, `subtractWork` and `nextWorking`
@@ -22,19 +22,33 @@ export class NoWorkingTimeError extends Error {
   }
 }
 
-/** Days looked at when a calendar is first asked; the stretch doubles from there. */
-const FIRST_STRETCH = 1024
+/** Weeks looked at when a calendar is first asked; the stretch doubles from there. */
+const FIRST_STRETCH = 128
+const DAYS_PER_WEEK = 7
+const SECONDS_PER_WEEK = DAYS_PER_WEEK * SECONDS_PER_DAY
+/** Weeks are counted so that week 0 begins on the Sunday before 1970-01-01. */
+const WEEK_OFFSET = 4 * SECONDS_PER_DAY
+const FIRST_WEEK = Math.floor((FIRST_DAY + 4) / DAYS_PER_WEEK)
+const END_WEEK = Math.ceil((END_DAY + 4) / DAYS_PER_WEEK)
+
+/** The hours of a week. Most weeks of a calendar are alike and share one pattern, which keeps the tables small. */
+interface WeekPattern {
+  /** Working seconds of the week before each of its days, and in all of it: eight values. */
+  before: readonly number[]
+  /** The intervals of each day, within 0 … 86 400: `[from, to, from, to, …]`. */
+  days: readonly (readonly number[])[]
+}
 
 export class CompiledCalendar {
   readonly name: string
   readonly days: DaySource
-  /** The stretch known so far: day numbers from `first`, `size` of them. */
+  /** The stretch known so far: week numbers from `first`, `size` of them. */
   private first = 0
   private size = 0
-  /** Working seconds from a fixed origin to the beginning of each day of the stretch, and to its end: `size + 1` values. */
+  /** Working seconds from a fixed origin to the beginning of each week of the stretch, and to its end. */
   private before = new Float64Array(1)
   private patternOf = new Uint16Array(0)
-  private readonly patterns: (readonly number[])[] = []
+  private readonly patterns: WeekPattern[] = []
   private readonly patternNumbers = new Map<string, number>()
   private lastInstant = Number.NaN
   private lastWork = 0
@@ -80,21 +94,22 @@ export class CompiledCalendar {
   /** Working seconds from a fixed origin to an instant: grows with time, flat while nobody works. */
   private workBefore(instant: number): number {
     if (instant === this.lastInstant) return this.lastWork
-    const day = Math.floor(instant / SECONDS_PER_DAY)
-    let index = day - this.first
-    if (!(index >= 0 && index < this.size)) index = this.reach(day, instant)
+    const week = Math.floor((instant + WEEK_OFFSET) / SECONDS_PER_WEEK)
+    let index = week - this.first
+    if (!(index >= 0 && index < this.size)) index = this.reach(week, instant)
     const pattern = this.patterns[this.patternOf[index]!]!
-    const time = instant - day * SECONDS_PER_DAY
-    let work = this.before[index]!
-    for (let i = 0; i < pattern.length; i += 2) {
-      const from = pattern[i]!
+    let time = instant + WEEK_OFFSET - week * SECONDS_PER_WEEK
+    const day = Math.floor(time / SECONDS_PER_DAY)
+    time -= day * SECONDS_PER_DAY
+    let work = this.before[index]! + pattern.before[day]!
+    const intervals = pattern.days[day]!
+    for (let i = 0; i < intervals.length; i += 2) {
+      const from = intervals[i]!
       if (time <= from) break
-      const to = pattern[i + 1]!
+      const to = intervals[i + 1]!
       work += (time < to ? time : to) - from
     }
-    this.lastInstant = instant
-    this.lastWork = work
-    return work
+    return this.remember(instant, work, work)
   }
 
   /** The first instant with so much work before it. */
@@ -102,10 +117,10 @@ export class CompiledCalendar {
     while (this.before[this.size]! < work) this.growLater(near)
     while (this.before[0]! >= work) this.growEarlier(near)
     const before = this.before
-    let low = this.nearDay(near)
+    let low = this.nearWeek(near)
     let high = low + 1
     let step = 1
-    // Outward from a day nearby in doubling steps, since most answers lie within days, then by halves.
+    // Outward from a week nearby in doubling steps, since most answers lie within weeks, then by halves.
     if (before[low]! < work) {
       while (high < this.size && before[high]! < work) {
         low = high
@@ -128,9 +143,14 @@ export class CompiledCalendar {
     }
     const pattern = this.patterns[this.patternOf[low]!]!
     let rest = work - before[low]!
+    let day = DAYS_PER_WEEK - 1
+    while (pattern.before[day]! >= rest) day--
+    rest -= pattern.before[day]!
+    const intervals = pattern.days[day]!
     let i = 0
-    for (; rest > pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
-    return this.remember((this.first + low) * SECONDS_PER_DAY + pattern[i]! + rest, work)
+    for (; rest > intervals[i + 1]! - intervals[i]!; i += 2) rest -= intervals[i + 1]! - intervals[i]!
+    const instant = this.beginningOf(low, day) + intervals[i]! + rest
+    return this.remember(instant, work, instant)
   }
 
   /** The last instant with no more than so much work before it. */
@@ -138,7 +158,7 @@ export class CompiledCalendar {
     while (this.before[this.size]! <= work) this.growLater(near)
     while (this.before[0]! > work) this.growEarlier(near)
     const before = this.before
-    let low = this.nearDay(near)
+    let low = this.nearWeek(near)
     let high = low + 1
     let step = 1
     if (before[low]! <= work) {
@@ -163,50 +183,59 @@ export class CompiledCalendar {
     }
     const pattern = this.patterns[this.patternOf[low]!]!
     let rest = work - before[low]!
+    let day = DAYS_PER_WEEK - 1
+    while (pattern.before[day]! > rest) day--
+    rest -= pattern.before[day]!
+    const intervals = pattern.days[day]!
     let i = 0
-    for (; rest >= pattern[i + 1]! - pattern[i]!; i += 2) rest -= pattern[i + 1]! - pattern[i]!
-    return this.remember((this.first + low) * SECONDS_PER_DAY + pattern[i]! + rest, work)
+    for (; rest >= intervals[i + 1]! - intervals[i]!; i += 2) rest -= intervals[i + 1]! - intervals[i]!
+    const instant = this.beginningOf(low, day) + intervals[i]! + rest
+    return this.remember(instant, work, instant)
   }
 
-  /** The index of an instant's day, or of the nearest day of the stretch. */
-  private nearDay(instant: number): number {
-    const index = Math.floor(instant / SECONDS_PER_DAY) - this.first
+  private beginningOf(index: number, day: number): number {
+    return (this.first + index) * SECONDS_PER_WEEK - WEEK_OFFSET + day * SECONDS_PER_DAY
+  }
+
+  /** The index of an instant's week, or of the nearest week of the stretch. */
+  private nearWeek(instant: number): number {
+    const index = Math.floor((instant + WEEK_OFFSET) / SECONDS_PER_WEEK) - this.first
     return index < 0 ? 0 : index < this.size ? index : this.size - 1
   }
 
-  /** Keeps the last answer: what follows usually asks on from there. */
-  private remember(instant: number, work: number): number {
+  /** Keeps an answer, since what follows usually asks on from there, and returns the part of it that was asked for. */
+  private remember(instant: number, work: number, answer: number): number {
     this.lastInstant = instant
     this.lastWork = work
-    return instant
+    return answer
   }
 
-  /** Makes the stretch contain a day and returns the day's index. */
-  private reach(day: number, instant: number): number {
-    if (day < FIRST_DAY) throw new NoWorkingTimeError(this.name, instant, 'before')
-    if (day >= END_DAY) throw new NoWorkingTimeError(this.name, instant, 'after')
-    if (this.size === 0) this.first = day
-    const first = Math.min(this.first, day - FIRST_STRETCH / 8)
-    const end = Math.max(this.first + this.size, day + FIRST_STRETCH)
+  /** Makes the stretch contain a week and returns the week's index. */
+  private reach(week: number, instant: number): number {
+    if (week < FIRST_WEEK) throw new NoWorkingTimeError(this.name, instant, 'before')
+    if (!(week < END_WEEK)) throw new NoWorkingTimeError(this.name, instant, 'after')
+    if (this.size === 0) this.first = week
+    const first = Math.min(this.first, week - FIRST_STRETCH / 8)
+    const end = Math.max(this.first + this.size, week + FIRST_STRETCH)
     this.stretch(first, end)
-    return day - this.first
+    return week - this.first
   }
 
   private growLater(near: number): void {
     const end = this.first + this.size
-    if (end >= END_DAY) throw new NoWorkingTimeError(this.name, near, 'after')
+    if (end >= END_WEEK) throw new NoWorkingTimeError(this.name, near, 'after')
     this.stretch(this.first, end + this.size)
   }
 
   private growEarlier(near: number): void {
-    if (this.first <= FIRST_DAY) throw new NoWorkingTimeError(this.name, near, 'before')
+    if (this.first <= FIRST_WEEK) throw new NoWorkingTimeError(this.name, near, 'before')
     this.stretch(this.first - this.size, this.first + this.size)
   }
 
   /** Widens the stretch; what is known already keeps its values, and with them the origin. */
   private stretch(wantedFirst: number, wantedEnd: number): void {
-    const first = Math.max(FIRST_DAY, wantedFirst)
-    const size = Math.min(END_DAY, wantedEnd) - first
+    const first = Math.max(FIRST_WEEK, wantedFirst)
+    const size = Math.min(END_WEEK, wantedEnd) - first
     const before = new Float64Array(size + 1)
     const patternOf = new Uint16Array(size)
     const known = this.first - first
@@ -214,11 +243,11 @@ export class CompiledCalendar {
     before.set(this.before, known)
     for (let index = known + this.size; index < size; index++) {
       patternOf[index] = this.patternNumber(first + index)
-      before[index + 1] = before[index]! + this.lengthOf(patternOf[index]!)
+      before[index + 1] = before[index]! + this.patterns[patternOf[index]!]!.before[DAYS_PER_WEEK]!
     }
     for (let index = known - 1; index >= 0; index--) {
       patternOf[index] = this.patternNumber(first + index)
-      before[index] = before[index + 1]! - this.lengthOf(patternOf[index]!)
+      before[index] = before[index + 1]! - this.patterns[patternOf[index]!]!.before[DAYS_PER_WEEK]!
     }
     this.first = first
     this.size = size
@@ -226,23 +255,27 @@ export class CompiledCalendar {
     this.patternOf = patternOf
   }
 
-  private patternNumber(day: number): number {
-    const intervals = this.days(day)
-    const text = intervals.join()
+  private patternNumber(week: number): number {
+    const sunday = week * DAYS_PER_WEEK - WEEK_OFFSET / SECONDS_PER_DAY
+    const days = Array.from({ length: DAYS_PER_WEEK }, (_, day) => this.days(sunday + day))
+    const text = days.join(';')
     let number = this.patternNumbers.get(text)
     if (number === undefined) {
-      number = this.patterns.push(intervals) - 1
+      number = this.patterns.push(weekPattern(days)) - 1
       this.patternNumbers.set(text, number)
     }
     return number
   }
+}
 
-  private lengthOf(number: number): number {
-    const pattern = this.patterns[number]!
-    let length = 0
-    for (let i = 0; i < pattern.length; i += 2) length += pattern[i + 1]! - pattern[i]!
-    return length
+function weekPattern(days: readonly (readonly number[])[]): WeekPattern {
+  const before = [0]
+  for (const intervals of days) {
+    let work = before.at(-1)!
+    for (let i = 0; i < intervals.length; i += 2) work += intervals[i + 1]! - intervals[i]!
+    before.push(work)
   }
+  return { before, days }
 }
 
 /** The time that two calendars share, such as a task's own calendar and its resource's. */

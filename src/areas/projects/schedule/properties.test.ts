@@ -121,7 +121,7 @@ test('nothing that waits starts or finishes before its links allow, unless a con
         assert.ok(got >= allowed, `link ${link}: ${got} is before ${allowed}`)
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
@@ -141,7 +141,7 @@ test('what has slack is early before it is late, and what has none is critical',
         }
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
@@ -157,7 +157,7 @@ test('scheduling twice is scheduling once, and a summary spans its parts', () =>
           assert.ok(dates.start[above]! <= dates.start[task]! && dates.finish[above]! >= dates.finish[task]!)
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
@@ -254,9 +254,9 @@ test('a loop is found exactly where a naive search finds one, and every task nam
   )
 })
 
-test('a plan of a hundred thousand tasks in one chain, or in one loop, is answered', () => {
+test('a plan of twenty thousand tasks in one chain, or in one loop, is answered', () => {
   const chain = (loop: boolean): Plan => {
-    const count = 100_000
+    const count = 20_000
     const [one] = planOf({ tasks: { A: 0.01 } }).tasks
     const tasks = Array.from({ length: count }, (_, key): PlanTask => ({ ...one!, key, name: `T${key}` }))
     const links = Array.from(
