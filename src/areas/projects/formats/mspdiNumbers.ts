@@ -20,6 +20,11 @@ export class Numbers {
     for (const key of strange) this.given.set(key, this.next++)
   }
 
+  /** A number that nothing has. */
+  fresh(): number {
+    return this.next++
+  }
+
   /** The number of a key. A key that the plan does not have is an error of the caller. */
   of(key: Key): number {
     const number = this.given.get(key)

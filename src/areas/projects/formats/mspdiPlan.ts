@@ -9,6 +9,7 @@ import { readCalendar } from './mspdiCalendar.ts'
 import { isList, type ListName, type MspdiSource, parseElement } from './mspdiSource.ts'
 import { NO_RESOURCE, readAssignment, readResource, readTask } from './mspdiTask.ts'
 import { ImpossibleValue, readFlag, reading, readLocal, readNumber, readTimeOfDay, readWhole } from './mspdiValues.ts'
+import { same } from './same.ts'
 import { StringPool } from './stringPool.ts'
 import { settleSummaries } from './summaries.ts'
 import { isAside, textOf, type XmlElement } from './xmlElement.ts'
@@ -210,7 +211,7 @@ export class MspdiPlanReader {
 
 /**
  * Parts of split tasks from the work in time-phased data. They are taken only where they add up to the task's duration:
- * uneven work also leaves idle hours and is no split.
+ * uneven work also leaves idle hours and is no split; and where all who work on the task agree.
  */
 function settleParts(plan: Plan, stretches: Stretches): void {
   if (stretches.size === 0) return
@@ -219,15 +220,18 @@ function settleParts(plan: Plan, stretches: Stretches): void {
   for (const task of plan.tasks) {
     const all = stretches.get(task.key)
     const begin = task.start === undefined ? undefined : parseLocal(task.start)
-    if (all?.length !== 1 || begin === undefined || task.elapsed || task.summary) continue
-    const own = task.ignoreResourceCalendar ? undefined : resourceCalendars.get(all[0]!.resource)
-    const calendar = calendars.get(own ?? task.calendar ?? plan.calendar)!
-    const parts = all[0]!.stretches.map(({ from, to }) => ({
-      from: calendar.workBetween(begin, parseLocal(from) ?? begin),
-      to: calendar.workBetween(begin, parseLocal(to) ?? begin),
-    }))
-    const worked = parts.reduce((sum, part) => sum + part.to - part.from, 0)
-    if (Math.abs(worked - task.duration) < 60) task.parts = parts
+    if (!all || begin === undefined || task.elapsed || task.summary) continue
+    const [parts, ...others] = all.map(({ resource, stretches }) => {
+      const own = task.ignoreResourceCalendar ? undefined : resourceCalendars.get(resource)
+      const calendar = calendars.get(own ?? task.calendar ?? plan.calendar)!
+      return stretches.map(({ from, to }) => ({
+        from: calendar.workBetween(begin, parseLocal(from) ?? begin),
+        to: calendar.workBetween(begin, parseLocal(to) ?? begin),
+      }))
+    })
+    const worked = parts!.reduce((sum, part) => sum + part.to - part.from, 0)
+    const agreed = others.every((other) => same(other, parts))
+    if (agreed && Math.abs(worked - task.duration) < 60) task.parts = parts!
   }
 }
 

@@ -220,6 +220,7 @@ export function assignmentRecord(
     const { start, finish } = move?.to ?? {}
     const dated = { start, finish, ...assignment! }
     for (const write of Object.values(ASSIGNMENT_FIELDS)) write(editor, dated, numbers)
+    writeSplit(editor, move)
     return { xml: serialise(editor.element), dropped: [] }
   }
   const changed = before.assignment && assignment ? changedInAssignment(before.assignment, assignment) : []
@@ -235,15 +236,39 @@ export function assignmentRecord(
     if (editor.remove(name)) dropped.push(name)
   }
   // “Contoured” says that the hours stand in the time-phased data, which have just gone.
-  if (dropped.includes('TimephasedData') && valueOf(editor.element, 'WorkContour') === '8')
+  if (dropped.includes('TimephasedData') && valueOf(editor.element, 'WorkContour') === CONTOURED) {
     editor.set('WorkContour', '0')
+  }
+  writeSplit(editor, move)
   return { xml: serialise(editor.element), dropped }
+}
+
+/** An assignment to nobody, which Microsoft Project keeps for a task without people to hold its time-phased data. */
+export function unassignedRecord(uid: number, task: number, move: Move): string {
+  const fields = { UID: uid, TaskUID: task, ResourceUID: NO_RESOURCE, Units: 1 }
+  const editor = new ElementEditor(branch('Assignment'), ASSIGNMENT_ORDER)
+  for (const [name, value] of Object.entries(fields)) editor.set(name, String(value))
+  follow(editor, move)
+  writeSplit(editor, move)
+  return serialise(editor.element)
+}
+
+const CONTOURED = '8'
+
+function writeSplit(editor: ElementEditor, move: Move | undefined): void {
+  const number = (name: string) => Number(valueOf(editor.element, name) ?? 1)
+  const resource = valueOf(editor.element, 'ResourceUID')
+  const data = move?.split?.(number('UID'), number('Units'), Number(resource ?? NO_RESOURCE)) ?? []
+  for (const piece of data) editor.insert(piece)
+  if (data.length) editor.set('WorkContour', CONTOURED)
 }
 
 /** Where a task stood and where it stands; a new task stood nowhere. */
 export interface Move {
   from?: Partial<StoredDates>
   to: Partial<StoredDates>
+  /** Time-phased data of a split task for an assignment of that number and units to that resource. */
+  split?: (uid: number, units: number, resource: number) => XmlElement[]
 }
 
 /**

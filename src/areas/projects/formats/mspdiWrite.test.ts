@@ -138,6 +138,25 @@ describe('writing Microsoft Project XML', () => {
     assert.match(text, /<ExtendedAttribute><FieldID>188743731<\/FieldID><Value>Bremen<\/Value><\/ExtendedAttribute>/)
   })
 
+  it('keeps a split task split, moved or new, with people or without', async () => {
+    const parts = [
+      { from: 0, to: 14_400 },
+      { from: 43_200, to: 57_600 },
+    ]
+    const moved = await edit(
+      (plan) => void Object.assign(plan.tasks[2]!, { parts, start: '2026-11-27T08:00', finish: '2026-11-30T17:00' }),
+    )
+    assert.deepEqual(moved.again.plan.tasks[2]!.parts, parts)
+    assert.match(
+      moved.text,
+      /<Start>2026-11-27T12:00:00<\/Start><Finish>2026-11-30T13:00:00<\/Finish><Unit>2<\/Unit><Value>PT0H0M0S/,
+    )
+    const alone = { ...structuredClone(moved.plan), assignments: [] }
+    const again = await read(writeMspdi(alone).xml.join(''))
+    assert.deepEqual(again.plan.tasks[2]!.parts, parts)
+    assert.deepEqual(again.plan.assignments, [])
+  })
+
   it('leaves out characters that XML cannot hold', async () => {
     const { again } = await edit((plan) => void (plan.tasks[1]!.name = 'a\u0000b\u001fc\ud800d\uffffe\r\nf'))
     assert.equal(again.plan.tasks[1]!.name, 'abcde\r\nf')

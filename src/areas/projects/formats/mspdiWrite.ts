@@ -5,6 +5,7 @@
  * An export of an untouched import differs from the file in nothing but white space between elements, the XML
  * declaration, what stands outside `<Project>`, and the encoding, which is always UTF-8.
  */
+import { type CompiledCalendar, compileCalendars } from '../../people/index.ts'
 import type { Key, Local, Plan, PlanTask, StoredDates } from '../schedule/plan.ts'
 import { changedInHeader, isTouched, linksByTask } from './mspdiChanges.ts'
 import { numbersFor, type PlanNumbers } from './mspdiNumbers.ts'
@@ -18,8 +19,10 @@ import {
   type RecordContext,
   resourceRecord,
   taskRecord,
+  unassignedRecord,
 } from './mspdiRecords.ts'
 import { isList, type ListName, listOf, type MspdiSource, type SourcePart, type SourceRecord } from './mspdiSource.ts'
+import { splitData } from './mspdiSplit.ts'
 import { HEADER_FIELDS, NEW_PROJECT, PROJECT_ATTRIBUTES } from './mspdiTemplate.ts'
 import { writeLocal } from './mspdiValues.ts'
 import { leaf, serialise, writeAttributes } from './xmlElement.ts'
@@ -69,11 +72,13 @@ export function writeMspdi(plan: Plan, source?: MspdiSource, options: MspdiWrite
 
 class PlanWriter {
   readonly dropped: DroppedElements[] = []
+  private readonly droppedOf = new Map<Key, DroppedElements>()
   private readonly plan: Plan
   private readonly before: Plan | undefined
   private readonly source: MspdiSource | undefined
   private readonly context: RecordContext
   private readonly options: MspdiWriteOptions
+  private calendarsCompiled: Map<Key, CompiledCalendar> | undefined
   /** The tasks that moved, by number. */
   private readonly moved = new Map<number, Move>()
 
@@ -140,7 +145,12 @@ class PlanWriter {
         { task, links: linksAfter.get(task.key) ?? [], dates, ...places.of(task.key) },
         this.context,
       )
-      if (moved) this.moved.set(this.context.numbers.tasks.of(task.key), { from: old, to: dates })
+      if (moved)
+        this.moved.set(this.context.numbers.tasks.of(task.key), {
+          from: old,
+          to: dates,
+          split: this.split(task, dates.start),
+        })
       this.drop(task, dropped)
       return { key: task.key, xml }
     })
@@ -159,11 +169,13 @@ class PlanWriter {
       )
       return written.xml
     })
-    return arranged.flatMap((record) => {
+    const held = new Set(this.plan.assignments.map(({ task }) => this.context.numbers.tasks.of(task)))
+    const records = arranged.flatMap((record) => {
       const of = record.key === undefined ? assignedTask(record.xml) : undefined
       if (!of) return [record]
       const task = tasks.get(of.task)
       if (!task) return []
+      held.add(of.task)
       const { xml, dropped } = assignmentRecord({ xml: record.xml }, undefined, this.moved.get(of.task), this.context)
       this.drop(
         task,
@@ -171,13 +183,35 @@ class PlanWriter {
       )
       return [{ xml }]
     })
+    for (const [task, move] of this.moved) {
+      if (!move.split || held.has(task)) continue
+      records.push({ xml: unassignedRecord(this.context.numbers.assignments.fresh(), task, move) })
+    }
+    return records
+  }
+
+  /** What writes the parts of a split task, on the calendar by which they are counted. */
+  private split(task: PlanTask, start: Local | undefined): Move['split'] {
+    if (!task.parts || start === undefined) return undefined
+    this.calendarsCompiled ??= compileCalendars(this.plan.calendars)
+    const compiled = this.calendarsCompiled
+    return (uid, units, resource) => {
+      const person = this.plan.resources.find(({ key }) => this.context.numbers.resources.of(key) === resource)
+      const own = task.ignoreResourceCalendar ? undefined : person?.calendar
+      return splitData(task, start, uid, units, compiled.get(own ?? task.calendar ?? this.plan.calendar)!)
+    }
   }
 
   private drop(task: PlanTask, elements: string[]): void {
     if (elements.length === 0) return
-    const known = this.dropped.find(({ task: key }) => key === task.key)
-    if (known) known.elements = [...new Set([...known.elements, ...elements])]
-    else this.dropped.push({ task: task.key, name: task.name, elements })
+    const known = this.droppedOf.get(task.key)
+    if (known) {
+      known.elements = [...new Set([...known.elements, ...elements])]
+      return
+    }
+    const entry = { task: task.key, name: task.name, elements }
+    this.droppedOf.set(task.key, entry)
+    this.dropped.push(entry)
   }
 
   /**
@@ -198,7 +232,8 @@ class PlanWriter {
       if (record.key !== undefined) {
         xml.set(record.key, record.xml)
         if (present.has(record.key)) anchor = record.key
-      } else followers.set(anchor, [...(followers.get(anchor) ?? []), record])
+      } else if (followers.has(anchor)) followers.get(anchor)!.push(record)
+      else followers.set(anchor, [record])
     }
     return [
       ...(followers.get(undefined) ?? []),
