@@ -60,3 +60,12 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     </div>
   )
 }
+
+/** The same where the shell itself, or a page outside of it, has broken. */
+export function RootErrorPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <ErrorPage {...props} />
+    </main>
+  )
+}

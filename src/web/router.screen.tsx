@@ -12,14 +12,14 @@ import { parseQuery, returnPath, writeQuery } from './address.ts'
 import { api } from './api.ts'
 import type { AreaRoute } from './areaScreens.ts'
 import { areas } from './areas.ts'
-import { ErrorPage, NotFound } from './fallback.screen.tsx'
+import { ErrorPage, NotFound, RootErrorPage } from './fallback.screen.tsx'
 import { queryClient } from './queries.ts'
 import { sessionQuery } from './session.screen.tsx'
 import { Shell } from './shell.screen.tsx'
 
 provideRecordTypes(Object.fromEntries(areas.map(({ area, types }) => [area, types])))
 
-const root = createRootRoute({ component: Outlet })
+const root = createRootRoute({ component: Outlet, errorComponent: RootErrorPage })
 
 /** Pages for people who are not signed in. */
 const signIn = createRoute({
@@ -58,6 +58,7 @@ const shell = createRoute({
     if (!session.account) throw redirect({ to: '/sign-in', search: { to: location.href } as never })
   },
   component: Shell,
+  errorComponent: RootErrorPage,
 })
 const own: readonly AreaRoute[] = [
   { path: '/', load: () => import('./home.screen.tsx') },

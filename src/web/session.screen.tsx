@@ -27,9 +27,17 @@ export interface Session {
   readonly company: string
 }
 
+/** Who has chosen no language sees the one of the browser. */
+function withLocale(session: Session): Session {
+  const { account } = session
+  return account && !account.locale
+    ? { ...session, account: { ...account, locale: navigator.language || 'en' } }
+    : session
+}
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => api.get<Session>('/api/session', { signal }),
+  queryFn: async ({ signal }) => withLocale(await api.get<Session>('/api/session', { signal })),
   staleTime: Infinity,
 })
 
@@ -46,7 +54,7 @@ export function useAccount(): Account {
 /** Begins with a fresh store: what one account saw is never shown to the next. */
 export function begin(session: Session) {
   queryClient.clear()
-  queryClient.setQueryData(sessionQuery.queryKey, session)
+  queryClient.setQueryData(sessionQuery.queryKey, withLocale(session))
   if (session.account) adoptTheme(session.account.theme)
 }
 
