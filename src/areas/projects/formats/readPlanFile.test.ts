@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import type { Plan } from '../schedule/plan.ts'
 import { writeAmbitPlan } from './ambitJson.ts'
 import { exampleXml, streamOf, task } from './examplePlan.ts'
@@ -182,6 +183,35 @@ describe('reading a plan file', () => {
     assert.match(await refusal(text.replace('"text1": "Kiel"', '"1 x": "Kiel"')), /extra/)
     const harmless = await read(text.replace('"text1": "Kiel"', '"__proto__": "Kiel"'))
     assert.deepEqual(Object.keys(harmless.plan.tasks[1]!.extra!), ['cost1'])
+  })
+
+  it('never fails in any other way, however a file is damaged', async () => {
+    const files = [exampleXml(), JSON.stringify(COMPUTED), writeAmbitPlan((await read(exampleXml())).plan)].map(
+      (text) => new TextEncoder().encode(text),
+    )
+    const damage = fc.tuple(
+      fc.constantFrom(...files),
+      fc.array(
+        fc.tuple(
+          fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+          fc.constantFrom(...'<>/"&;=0x9e-{}[],:T\u00ff\u0000 '),
+        ),
+        { maxLength: 4 },
+      ),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    await fc.assert(
+      fc.asyncProperty(damage, async ([file, changes, cut]) => {
+        const bytes = file.slice(0, cut > 0.5 ? file.length : Math.ceil(file.length * cut * 2))
+        for (const [at, letter] of changes) bytes[Math.floor(at * bytes.length)] = letter.charCodeAt(0)
+        try {
+          await read(bytes)
+        } catch (error) {
+          assert.ok(error instanceof PlanFileRefused, String((error as Error).stack))
+        }
+      }),
+      { numRuns: 600 },
+    )
   })
 
   it('names line and column where JSON is broken or cut off', async () => {
