@@ -44,6 +44,13 @@ export async function testPlatform(options: Partial<PlatformOptions> = {}): Prom
   })
   const browser: TestPlatform['browser'] = ({ address = '192.0.2.1' } = {}) => new Browser(running, address)
   let administrator: Browser | undefined
+  let closing: Promise<void> | undefined
+  const drop = database.close
+  const close = async () => {
+    await running.stop()
+    await drop()
+    await rm(root, { recursive: true, force: true })
+  }
   const platform: TestPlatform = {
     ...running,
     database,
@@ -68,12 +75,10 @@ export async function testPlatform(options: Partial<PlatformOptions> = {}): Prom
       if (answer.statusCode !== 201) throw new Error(`${name} could not accept: ${answer.body}`)
       return own
     },
-    async close() {
-      await running.stop()
-      await database.close()
-      await rm(root, { recursive: true, force: true })
-    },
+    close: () => (closing ??= close()),
   }
+  // At the end of a test file the databases are closed first: this platform must let go before that.
+  database.close = platform.close
   return platform
 }
 

@@ -46,7 +46,8 @@ function refusedBy(thrown: unknown): Refused | null {
   return null
 }
 
-function unavailable(): Refused {
+/** 503: whether a change was saved is not known. */
+export function unavailable(): Refused {
   const message = 'The database does not answer; look whether your change was saved, and try again in a moment'
   return new Refused('unavailable', 503, message, { retryAfter: 2 })
 }

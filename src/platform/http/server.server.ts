@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Refused } from '../../record/errors.ts'
 import type { PlatformSettings } from '../area.ts'
 import type { Database } from '../database.server.ts'
 import { inRequest, type Log } from '../log.server.ts'
-import { answerError } from './answerError.server.ts'
+import { answerError, unavailable } from './answerError.server.ts'
 import { EVERYWHERE, NO_PAGE, traceOf } from './headers.ts'
 import { mountHealth } from './health.server.ts'
 import { doorsOf, mayChange } from './origin.ts'
@@ -82,6 +82,7 @@ function guard(app: FastifyInstance, { settings, log }: HttpOptions): void {
 
   app.addHook('onRequest', (request, reply, done) => {
     inRequest(request.id, () => {
+      answerInTime(request, reply)
       reply.headers(EVERYWHERE)
       reply.header('content-security-policy', NO_PAGE)
       reply.header('x-request-id', request.id)
@@ -105,6 +106,20 @@ function guard(app: FastifyInstance, { settings, log }: HttpOptions): void {
     })
     done()
   })
+}
+
+/**
+ * Answers 503 when the route's `handlerTimeout` is over. Fastify's own timer ends with the request's body, so that it
+ * watches over no request that has one.
+ */
+function answerInTime(request: FastifyRequest, reply: FastifyReply): void {
+  const ms = request.routeOptions.handlerTimeout
+  if (!ms) return
+  const timer = setTimeout(() => {
+    if (!reply.sent) void reply.send(unavailable())
+  }, ms)
+  timer.unref()
+  reply.raw.once('close', () => clearTimeout(timer))
 }
 
 function refusalOf(request: FastifyRequest, doors: ReturnType<typeof doorsOf>): Refused | null {

@@ -30,6 +30,7 @@ describe('the HTTP server', () => {
           throw new DatabaseUnavailable(new Error('frozen'))
         })
         app.get('/api/test/slow', { handlerTimeout: 60 }, () => delay(2_000))
+        app.post('/api/test/slow', { handlerTimeout: 60 }, () => delay(2_000))
         app.post('/api/test/echo', (request) => ({ body: request.body ?? null }))
       },
     })
@@ -186,5 +187,9 @@ describe('the HTTP server', () => {
       ),
       /^HTTP\/1.1 403 /,
     )
+    const began = performance.now()
+    const slow = `POST /api/test/slow HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`
+    assert.match(await raw(slow), /^HTTP\/1.1 503 [^]*retry-after: 2[^]*"id":"unavailable"/)
+    assert.ok(performance.now() - began < 1_500, 'a request with a body is watched over, too')
   })
 })
