@@ -32,11 +32,6 @@ export function inRequest<T>(id: string, work: () => T): T {
   return requests.run(id, work)
 }
 
-/** The id of the request that is being served, for error messages and audit lines. */
-export function requestId(): string | undefined {
-  return requests.getStore()
-}
-
 export function createLog(options: LogOptions, fixed: Fields = {}): Log {
   const least = ORDER.indexOf(options.level)
   const now = options.now ?? (() => new Date())

@@ -1,6 +1,10 @@
 import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { records } from '../../areas/areas.ts'
+import { verifyAudit } from '../audit/verify.server.ts'
 import { Database, one } from '../database.server.ts'
+import { openKeys } from '../keys/keys.server.ts'
 import { pendingMigrations } from '../migrate.server.ts'
 import { openDatabase, type RunningDatabase } from '../opening.server.ts'
 import { Refusal } from '../refusal.ts'
@@ -32,7 +36,7 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 2_000
 /** The embedded release with which this Ambit was tested. */
 const EMBEDDED_RELEASE = 180_004
 
-const checks: readonly Check[] = [diskSpace, databaseRelease, migrations, clock, ownerApart]
+const checks: readonly Check[] = [diskSpace, databaseRelease, clock, ownerApart, migrations, audit]
 
 export const doctor: Command = {
   usage: `Usage: ambit doctor [--json]
@@ -127,6 +131,24 @@ async function clock({ db }: Patient): Promise<Finding[]> {
       ? { check: 'clock', state: 'warning', message: `${message}: let both follow the same time server.` }
       : { check: 'clock', state: 'ok', message },
   ]
+}
+
+/** Every line against its seal, every seal against the log outside the database, every record against its last line. */
+async function audit({ settings, database, db }: Patient): Promise<Finding[]> {
+  // Without the schema or the key there is nothing to verify with; that is found by its own check.
+  if ((await pendingMigrations({ connection: database.owner }).catch(() => ['unknown'])).length > 0) return []
+  try {
+    const keys = await openKeys(db, settings.keyFile, settings.data)
+    const tables = records.types.map(({ key, table }) => ({ type: key, table }))
+    const found = await verifyAudit(db, { keys, folder: join(settings.data, 'audit'), tables })
+    const seen = `${found.lines} lines and ${found.seals} seals verified, ${found.unsealed} not sealed yet`
+    if (found.problems.length === 0) return [{ check: 'audit', state: 'ok', message: seen }]
+    const named = found.problems.map(({ says }) => ({ check: 'audit', state: 'failure', message: says }) as const)
+    return found.more ? [...named, { check: 'audit', state: 'failure', message: 'There are more than these.' }] : named
+  } catch (error) {
+    if (error instanceof Refusal) return [{ check: 'audit', state: 'failure', message: error.message }]
+    throw error
+  }
 }
 
 /** Only a user who does not own the tables can be kept from changing the audit. */
