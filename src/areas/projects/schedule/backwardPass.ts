@@ -117,8 +117,9 @@ function placeLate(plan: CompiledPlan, dates: Dates, task: number): void {
   const kind = plan.constraint[task]!
   const date = plan.constraintAt[task]!
   collectLimits(plan, dates, task)
+  const isOpenEnd = plan.multipleCriticalPaths && !plan.fromFinish && limit.finish === NEVER && limit.start === NEVER
   if (!(limit.finish <= dates.projectFinish)) {
-    limit.finish = dates.projectFinish
+    limit.finish = isOpenEnd ? dates.earlyFinish[task]! : dates.projectFinish
     limit.finishDriver = BY_PROJECT
     limit.finishSummary = -1
   }

@@ -3,6 +3,7 @@ import { parseLocal } from '../../people/index.ts'
 import type { PlanProblem } from './check.ts'
 import { checkPlan } from './check.ts'
 import type { CompiledPlan } from './compiledPlan.ts'
+import { ALAP, ASAP } from './compiledPlan.ts'
 import { buildNetwork, findLoop } from './network.ts'
 import { parentsOf } from './outline.ts'
 import type { Key, Local, Plan, PlanLink, PlanTask } from './plan.ts'
@@ -42,8 +43,10 @@ export function writeTask(compiled: CompiledPlan, index: number, task: PlanTask)
   compiled.manual[index] = task.manual && (task.start !== undefined || task.finish !== undefined) ? 1 : 0
   compiled.manualStart[index] = instantOf(task.start)
   compiled.manualFinish[index] = instantOf(task.finish)
-  compiled.constraint[index] = CONSTRAINTS.indexOf(task.constraint)
+  const constraint = CONSTRAINTS.indexOf(task.constraint)
   compiled.constraintAt[index] = instantOf(task.constraintDate)
+  // While a bar is dragged a date may still be missing; until it is there, the constraint holds nothing.
+  compiled.constraint[index] = constraint > ALAP && Number.isNaN(compiled.constraintAt[index]!) ? ASAP : constraint
   compiled.deadline[index] = instantOf(task.deadline)
   // Progress without an actual start began when the task was last said to start.
   const begun = task.actualStart ?? (task.percentComplete > 0 || complete ? task.start : undefined)
@@ -127,6 +130,7 @@ export function compilePlan(plan: Plan): Compilation {
     fromFinish: plan.scheduleFrom === 'finish',
     honorConstraints: plan.honorConstraints,
     progressOverride: plan.outOfSequence === 'progressOverride',
+    multipleCriticalPaths: plan.multipleCriticalPaths ?? false,
     calendars: calendars.list,
     projectCalendar: calendars.list[calendars.project]!,
     parent,

@@ -58,6 +58,7 @@ export interface CompiledPlan {
   readonly fromFinish: boolean
   readonly honorConstraints: boolean
   readonly progressOverride: boolean
+  readonly multipleCriticalPaths: boolean
   readonly calendars: readonly CompiledCalendar[]
   readonly projectCalendar: CompiledCalendar
 

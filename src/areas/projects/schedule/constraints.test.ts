@@ -160,3 +160,16 @@ test('tasks with little slack count as critical under a threshold', () => {
   assert.equal(scheduled(planOf({ tasks })).byKey.get('A')!.critical, false)
   assert.equal(scheduled(planOf({ tasks, criticalSlack: DAY })).byKey.get('A')!.critical, true)
 })
+
+test('with several critical paths every open end is critical', () => {
+  const plan = planOf({
+    multipleCriticalPaths: true,
+    tasks: { A: 2, B: 1, C: 1, Long: 9 },
+    links: ['A FS C', 'B FS C'],
+  })
+  const { byKey } = scheduled(plan)
+  assert.deepEqual(
+    ['A', 'B', 'C', 'Long'].map((key) => byKey.get(key)!.totalSlack / DAY),
+    [0, 1, 0, 0],
+  )
+})

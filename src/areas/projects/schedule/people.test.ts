@@ -77,6 +77,23 @@ test('people of different calendars: each works through their share, the duratio
   assert.equal(byKey.get('A')!.critical, true)
 })
 
+test('rounded units do not change how long somebody takes; another share of the work does', () => {
+  const plan = planOf({
+    calendars,
+    tasks: { A: 3, B: 3 },
+    resources: [person('Ana'), person('Away', { calendar: 'leave' })],
+    assignments: [
+      assign('A', 'Ana', 8, { units: 0.3333 }),
+      assign('A', 'Away', 8, { units: 0.333 }),
+      assign('B', 'Ana', 24),
+      assign('B', 'Away', 8),
+    ],
+  })
+  const { byKey } = scheduled(plan)
+  assert.equal(byKey.get('A')!.finish, '2026-11-06T17:00')
+  assert.equal(byKey.get('B')!.finish, '2026-11-04T17:00')
+})
+
 test("a task's own calendar and its people's hold together, unless theirs are to be ignored", () => {
   const task = { days: 1, calendar: 'mornings' }
   const plan = planOf({

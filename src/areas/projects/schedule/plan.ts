@@ -30,6 +30,8 @@ export interface Plan {
   defaultFinishTime: Seconds
   /** A task is critical when its total slack is at most this. */
   criticalSlack: Seconds
+  /** Every open end is a finish of its own: what has no successor may be no later than it is early. */
+  multipleCriticalPaths?: boolean
   /** What happens to progress out of sequence: what remains waits for its predecessors, or goes on from the status date. */
   outOfSequence: 'retainedLogic' | 'progressOverride'
   /** A constraint wins over a link that contradicts it (negative slack shows); otherwise the link wins. */

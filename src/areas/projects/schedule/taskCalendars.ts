@@ -20,11 +20,16 @@ export interface TaskCalendar {
 
 const NO_ASSIGNMENTS: AssignmentTime[] = []
 
-/** Working time that an assignment takes; one with a shape, or without work or units, takes the task's duration. */
+/**
+ * Working time that an assignment takes. One with a shape, or without work or units, takes the task's duration; so does one
+ * that comes near it, since files round units to a hundredth.
+ */
 function secondsOf(task: PlanTask, assignment: PlanAssignment): number {
   const shaped = assignment.contour !== undefined && assignment.contour !== 'flat'
   if (shaped || assignment.work === undefined || assignment.units <= 0) return task.duration
-  return Math.round(assignment.work / assignment.units)
+  const seconds = Math.round(assignment.work / assignment.units)
+  const rounding = Math.min(7200, Math.max(60, task.duration / 200))
+  return Math.abs(seconds - task.duration) <= rounding ? task.duration : seconds
 }
 
 /** Finds, and numbers, the calendars that a plan's tasks need. */
