@@ -15,7 +15,7 @@ import { type RecordType, settable } from './record.ts'
 import { allows } from './rights.ts'
 import { apiQuery, initialState, nextSort } from './web/address.ts'
 import { Bulk } from './web/bulk.screen.tsx'
-import { type Column, columnsFor, isAdded, mayEdit, valueIn } from './web/columns.ts'
+import { type Column, columnsFor, fittedWidth, isAdded, mayEdit, valueIn } from './web/columns.ts'
 import type { OwnControl } from './web/control.screen.tsx'
 import { csvOf } from './web/csv.ts'
 import { useEditing } from './web/edit.screen.tsx'
@@ -24,7 +24,9 @@ import { Grid } from './web/grid.screen.tsx'
 import { grouped, type Item, type ListRow, sumOf } from './web/grouping.ts'
 import { useListCursor } from './web/listKeys.screen.tsx'
 import { keepWidths, keptWidths, leaveTrail, useListAddress } from './web/listState.screen.tsx'
+import type { Titles } from './web/pages.ts'
 import { type Records, useCaller, useCustomFields, useRecords } from './web/records.screen.tsx'
+import { useValueText } from './web/value.screen.tsx'
 import { useViews, ViewChanged, ViewTabs } from './web/views.screen.tsx'
 import type { Patch } from './web/writes.screen.tsx'
 import './web/list.css'
@@ -43,6 +45,8 @@ export interface RecordListProps {
   /** Further buttons of the head. */
   readonly actions?: ReactNode
   readonly controls?: Readonly<Record<string, OwnControl>>
+  /** The keys of the command that creates one, `n c`, as the area's `create` gives them. */
+  readonly createKeys?: string
   /** Within a page that has a head of its own. */
   readonly embedded?: boolean
 }
@@ -66,6 +70,7 @@ function List({
   help,
   actions,
   controls = NO_SUMS,
+  createKeys,
   embedded,
   custom,
 }: RecordListProps & { custom: readonly CustomField[] }) {
@@ -117,6 +122,7 @@ function List({
     [complete, sums, rows],
   )
   const units = useMemo(() => sharedUnits(columns, rows), [columns, rows])
+  const fitted = useFittedWidths(columns, rows, units, titles)
 
   const may = (row: ListRow, column: Column) =>
     mayEdit(type, column, caller, row, list.can[row.id] ? list.can[row.id]!.update === true : undefined)
@@ -151,7 +157,7 @@ function List({
     }
   }
   const create = mayCreate && (
-    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
+    <Button variant="primary" icon={Plus} keys={createKeys} onClick={() => setCreating(true)}>
       {type.label}
     </Button>
   )
@@ -218,7 +224,7 @@ function List({
             type={type}
             label={title}
             columns={columns}
-            widths={widths}
+            widths={{ ...fitted, ...widths }}
             sort={state.sort}
             items={items}
             pending={
@@ -308,6 +314,33 @@ function sharedUnits(columns: readonly Column[], rows: readonly ListRow[]): Read
       return found.size === 1 ? [[key, [...found][0]!]] : []
     }),
   )
+}
+
+const FITTED_ROWS = 100
+
+/** Widths that fit what the first rows show; settled once, so that no column moves under the hand. */
+function useFittedWidths(
+  columns: readonly Column[],
+  rows: readonly ListRow[],
+  units: Readonly<Record<string, string>>,
+  titles: Titles,
+): Readonly<Record<string, number>> {
+  const text = useValueText(titles)
+  const settled = useRef<Record<string, number>>({})
+  return useMemo(() => {
+    const first = rows.slice(0, FITTED_ROWS)
+    for (const column of columns) {
+      if (!first.length || column.key in settled.current || column.title) continue
+      const texts = first.flatMap((row) => {
+        const value = valueIn(row, column.key)
+        return value === null
+          ? []
+          : [text(column.field, value).replace(units[column.key] ? /\u00a0[A-Z]{3}$/ : /$^/, '')]
+      })
+      settled.current[column.key] = fittedWidth(column, texts, units[column.key])
+    }
+    return { ...settled.current }
+  }, [columns, rows, units, text])
 }
 
 /** “A contract has a title, a vendor and an owner.” */

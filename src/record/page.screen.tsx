@@ -28,6 +28,7 @@ import { Properties } from './web/properties.screen.tsx'
 import { Prose } from './web/prose.screen.tsx'
 import { type LoadedRow, useCaller, useCustomFields, useRecord, useTitles } from './web/records.screen.tsx'
 import { Related, useRelated } from './web/related.screen.tsx'
+import { Structure } from './web/structure.screen.tsx'
 import { statusField, toneOf } from './web/tone.ts'
 import { useValueText } from './web/value.screen.tsx'
 import { actOn, type Patch, removeRecord } from './web/writes.screen.tsx'
@@ -530,7 +531,7 @@ function Text({
       ) : value === null || value === '' ? (
         <p className="ink3">{field.help ?? `No ${column.label.toLowerCase()} yet`}</p>
       ) : field.kind === 'json' ? (
-        <pre className="structure">{JSON.stringify(value, null, 2)}</pre>
+        <Structure value={value} />
       ) : (
         <Prose text={String(value)} />
       )}

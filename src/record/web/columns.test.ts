@@ -6,7 +6,7 @@ import type { CustomField } from '../customFields.ts'
 import { choice, decimal, secret, text } from '../fields.ts'
 import { record } from '../record.ts'
 import { callerOf } from './caller.ts'
-import { columnsFor, mayEdit, patched, patchOf, valueIn } from './columns.ts'
+import { columnsFor, fittedWidth, mayEdit, patched, patchOf, valueIn } from './columns.ts'
 
 const Person = record({
   name: 'person',
@@ -70,6 +70,19 @@ describe('columns', () => {
       extra: { shirt: 'S', cap: 'L' },
     })
     assert.deepEqual(patched(row, patchOf('name', 'Ida')), { ...row, name: 'Ida' })
+  })
+
+  test('are as wide as nine of ten values and the head need, within limits', () => {
+    const [name] = columnsFor(Person, [], caller('people'))
+    const ten = (length: number, longest: number) => [
+      ...Array.from({ length: 9 }, () => 'x'.repeat(length)),
+      'x'.repeat(longest),
+    ]
+    const column = { ...name!, width: 168 }
+    assert.equal(fittedWidth(column, []), 168)
+    assert.ok(fittedWidth(column, ten(20, 20)) > fittedWidth(column, ten(10, 10)))
+    assert.equal(fittedWidth(column, ['x'.repeat(500)]), Math.round(168 * 1.4))
+    assert.ok(fittedWidth({ ...column, label: 'A head that is rather long' }, ['x']) > 150)
   })
 
   test('an unknown role grants nothing', () => {

@@ -15,6 +15,8 @@ export interface Column {
   readonly numeric: boolean
   /** Pixels, before somebody draws it wider. */
   readonly width: number
+  /** It names the row. */
+  readonly title: boolean
   readonly custom?: CustomField
 }
 
@@ -59,6 +61,7 @@ const column = (type: RecordType, key: string, field: Field): Column => ({
   field,
   label: labelOf(key, field),
   numeric: isNumeric(field),
+  title: key === type.titleField,
   width: key === type.titleField ? 240 : WIDTHS[field.kind],
 })
 
@@ -124,4 +127,25 @@ export function mayEdit(
   if (custom && !openTo(custom.changeableBy.length ? custom.changeableBy : custom.readableBy, caller))
     return `You may not change “${label}”`
   return true
+}
+
+/** Pixels of an average character in the list's font, and what stands around a value. */
+const CHARACTER = 7.1
+const HEAD_CHARACTER = 6.2
+const PADDING = 20
+const NARROWEST = 64
+
+/**
+ * The width that a column needs for what it shows: nine of ten values fit whole, and its head. `texts` are the values
+ * of the first rows as they are written; a column without any keeps the width of its kind.
+ */
+export function fittedWidth({ label, field, width }: Column, texts: readonly string[], unit = ''): number {
+  const lengths = texts.filter(Boolean).map((text) => text.length)
+  if (!lengths.length) return width
+  lengths.sort((a, b) => a - b)
+  const usual = lengths[Math.min(lengths.length - 1, Math.floor(lengths.length * 0.9))]!
+  const mark = field.target === 'people.person' ? 28 : field.kind === 'choice' ? 20 : 0
+  const value = usual * CHARACTER + mark + PADDING
+  const head = (label.length + (unit ? unit.length + 2 : 0)) * HEAD_CHARACTER + PADDING + 16
+  return Math.round(Math.max(NARROWEST, head, Math.min(value, width * 1.4)))
 }

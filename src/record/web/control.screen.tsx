@@ -9,6 +9,7 @@ import { Combobox, MultiSelect, type Option, Select } from '../../web/components
 import { DecimalInput, DurationInput, MoneyInput, NumberInput } from '../../web/components/valueInput.screen.tsx'
 import { useReader } from '../../web/reader.screen.tsx'
 import { choiceLabel, type Field, type Money } from '../fields.ts'
+import { notePicked } from './pickedTitles.ts'
 import { ProseInput } from './prose.screen.tsx'
 import { recordType } from './recordTypes.screen.tsx'
 import { titledRows } from './titledRows.ts'
@@ -198,6 +199,7 @@ function RefInput({ field, value, onChange, title, ...props }: ControlProps) {
       clearable={field.optional}
       onChange={(option) => {
         setPicked(option)
+        if (option) notePicked(target, option.value, option.label)
         onChange(option?.value ?? null)
       }}
     />
@@ -217,6 +219,7 @@ function RefsInput({ field, value, onChange, title, autoFocus: _, onKeyDown: __,
       value={shown}
       onChange={(next) => {
         setPicked(next)
+        for (const option of next) notePicked(target, option.value, option.label)
         onChange(next.map((option) => option.value))
       }}
     />

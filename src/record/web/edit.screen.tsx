@@ -12,6 +12,7 @@ import { messages, schemasOf } from '../schema.ts'
 import { type Column, patched, patchOf, valueIn } from './columns.ts'
 import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
+import { pickedTitles } from './pickedTitles.ts'
 import { refreshRows, useTitles } from './records.screen.tsx'
 import { useValueText, Value } from './value.screen.tsx'
 import { before, type Patch, saveRecord } from './writes.screen.tsx'
@@ -81,14 +82,18 @@ export function useEditing(type: RecordType, custom: readonly CustomField[], tit
   return { save, dialog }
 }
 
-/** “Deputy is now Marta Lindqvist”. A reference that no list knows yet is not named. */
+/** “Deputy is now Marta Lindqvist”. */
 function told(label: string, field: Field, value: unknown, text: (field: Field, value: unknown) => string): string {
   if (value === null || value === '' || (Array.isArray(value) && !value.length)) return `${label} is empty now`
   if (field.kind === 'prose' || field.kind === 'json') return `${label} was changed`
   if (field.kind === 'secret') return `${label} was replaced`
   if (field.kind === 'flag') return value ? `${label}: yes` : `${label}: no`
-  const words = text(field, value)
-  return words.includes('not shared with you') ? `${label} was changed` : `${label} is now ${words}`
+  if (field.target) {
+    const known = pickedTitles(field.target, [value].flat() as string[])
+    const names = [value].flat().map((id) => known[id as string] ?? text({ ...field, kind: 'ref' }, id))
+    return `${label} is now ${names.join(', ')}`
+  }
+  return `${label} is now ${text(field, value)}`
 }
 
 /** Both values of every field that two people changed; one decides which stays. */

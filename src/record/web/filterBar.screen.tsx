@@ -1,5 +1,5 @@
 /** The bar under the head: filters as chips, the way to a new one, grouping and columns. */
-import { ArrowDown, ArrowUp, ChevronDown, Columns3, ListFilter, Plus, Search } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronDown, Columns3, ListFilter, Plus, Search, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
@@ -93,7 +93,7 @@ export function FilterBar(props: FilterBarProps) {
 }
 
 const groupWords = ({ label, field }: Column): string =>
-  field.kind === 'date' || field.kind === 'local' || field.kind === 'instant' ? `${label}, by month` : label
+  field.kind === 'date' || field.kind === 'local' || field.kind === 'instant' ? `${label}, month` : label
 
 function Chip({
   filter,
@@ -119,33 +119,35 @@ function Chip({
     duration: (seconds) => write.duration(seconds),
     title: (target, id) => titles[target]?.[id],
   })
+  const operator = operatorWords(field, filter.operator)
   return (
-    <Popover
-      label={`Filter ${label}`}
-      open={open}
-      onClose={() => setOpen(false)}
-      target={
-        <span>
-          <FilterChip
-            field={label}
-            operator={operatorWords(field, filter.operator)}
-            value={value}
-            onEdit={() => setOpen(true)}
-            onRemove={onRemove}
-          />
-        </span>
-      }
-    >
-      <FilterEditor
-        column={column}
-        filter={filter}
-        title={(id) => titles[field.target ?? '']?.[id]}
-        onApply={(next) => {
-          setOpen(false)
-          onApply(next)
-        }}
-      />
-    </Popover>
+    <span className="filterChip">
+      <Popover
+        label={`Filter ${label}`}
+        open={open}
+        onClose={() => setOpen(false)}
+        target={
+          <button type="button" onClick={() => setOpen(!open)}>
+            <span>{label}</span>
+            <span>{operator}</span>
+            <b>{value}</b>
+          </button>
+        }
+      >
+        <FilterEditor
+          column={column}
+          filter={filter}
+          title={(id) => titles[field.target ?? '']?.[id]}
+          onApply={(next) => {
+            setOpen(false)
+            onApply(next)
+          }}
+        />
+      </Popover>
+      <button type="button" aria-label={`Remove the filter ${label} ${operator} ${value}`} onClick={onRemove}>
+        <X size={12} strokeWidth={2} />
+      </button>
+    </span>
   )
 }
 
@@ -175,11 +177,9 @@ function AddFilter({ type, columns, state, titles, adding, onAdding, set }: Filt
       open={adding}
       onClose={close}
       target={
-        <span>
-          <Button variant="bare" icon={Plus} keys="/" onClick={() => onAdding(!adding)} aria-expanded={adding}>
-            Filter
-          </Button>
-        </span>
+        <Button variant="bare" icon={Plus} keys="/" onClick={() => onAdding(!adding)} aria-expanded={adding}>
+          Filter
+        </Button>
       }
     >
       {picked ? (
@@ -266,11 +266,9 @@ function ColumnChoice({
       onClose={() => setOpen(false)}
       position="bottom-end"
       target={
-        <span>
-          <Button icon={Columns3} onClick={() => setOpen(!open)} aria-expanded={open}>
-            Columns
-          </Button>
-        </span>
+        <Button icon={Columns3} onClick={() => setOpen(!open)} aria-expanded={open}>
+          Columns
+        </Button>
       }
     >
       <TextInput

@@ -187,7 +187,7 @@ function Sums({ columns, sums }: { columns: readonly Column[]; sums: Readonly<Re
         key={column.key}
         role="gridcell"
         className="cell number strong sumCell"
-        style={{ gridColumn: at + 2 }}
+        style={{ gridColumn: at + 2, ...(at === columns.length - 1 ? {} : { paddingRight: 8 }) }}
         title={text.join(' + ')}
       >
         {text.join(' + ')}

@@ -9,7 +9,7 @@ import type { OwnControl } from './control.screen.tsx'
 import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
 import { statusField } from './tone.ts'
-import { Value } from './value.screen.tsx'
+import { useValueText, Value } from './value.screen.tsx'
 
 /** What a row tells the list; the same functions for all rows, so that rows stay as they are. */
 export interface RowEvents {
@@ -48,8 +48,10 @@ export const cellId = (id: string, key: string) => `cell-${id}-${key}`
 const inside = (event: MouseEvent) => (event.target as Element).closest('a, button, input, label, .cellEditor') !== null
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { type, row, columns, selected, current, place, style, phone, events } = props
-  const title = String(row[type.titleField] ?? '')
+  const { type, row, columns, titles, selected, current, place, style, phone, events } = props
+  const title = useValueText(titles)(type.fields[type.titleField]!, row[type.titleField])
+  // What stands before the title (a number, a code) steps back behind it.
+  const named = columns.findIndex((column) => column.title)
   return (
     <div
       role="row"
@@ -80,7 +82,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       {phone ? (
         <Card {...props} title={title} />
       ) : (
-        columns.map((column) => <Cell key={column.key} {...props} column={column} />)
+        columns.map((column, at) => <Cell key={column.key} {...props} column={column} before={at < named} />)
       )}
     </div>
   )
@@ -97,8 +99,10 @@ function Cell({
   bare,
   controls,
   events,
-}: GridRowProps & { column: Column }) {
+  before,
+}: GridRowProps & { column: Column; before: boolean }) {
   const { key, field, numeric, label } = column
+  const text = useValueText(titles)
   const value = valueIn(row, key)
   const edited = editing === key
   const open = edited || (refusal && cell === key)
@@ -106,7 +110,7 @@ function Cell({
     <div
       role="gridcell"
       id={cellId(row.id, key)}
-      className={`cell ${numeric ? 'number' : ''} ${cell === key ? 'at' : ''} ${open ? 'open' : ''} ${key === type.titleField ? 'titleCell' : ''}`}
+      className={`cell ${numeric ? 'number' : ''} ${cell === key ? 'at' : ''} ${open ? 'open' : ''} ${before ? 'ink3' : ''}`}
       onClick={(event) => !inside(event) && events.focus(row.id, key)}
       onDoubleClick={(event) => !inside(event) && events.edit(row.id, key)}
     >
@@ -121,7 +125,7 @@ function Cell({
         />
       ) : key === type.titleField ? (
         <Link to={`${type.path}/${row.id}`} tabIndex={-1} className="titleLink line">
-          {String(value ?? '') || <span className="ink3">No {label.toLowerCase()}</span>}
+          {value !== null && value !== '' ? text(field, value) : <span className="ink3">No {label.toLowerCase()}</span>}
         </Link>
       ) : (
         <Value

@@ -6,6 +6,8 @@ import type { Action } from '../action.ts'
 import { kebab, type RecordType } from '../record.ts'
 import { patched, valueIn } from './columns.ts'
 import type { ListRow } from './grouping.ts'
+import type { Titles } from './pages.ts'
+import { pickedTitles } from './pickedTitles.ts'
 import { dropRows, type LoadedRow, putRow, refreshRows } from './records.screen.tsx'
 
 export type Patch = Readonly<Record<string, unknown>>
@@ -47,7 +49,17 @@ function arrived(type: RecordType, row: Sent): Sent {
 function show(type: RecordType, row: ListRow, patch: Patch): void {
   const known = queryClient.getQueryData<LoadedRow>(rowKey(type.key, row.id))
   const { can: _, titles: __, ...plain } = { ...row, ...known } as LoadedRow
-  putRow(type, patched(plain, patch))
+  putRow(type, patched(plain, patch), undefined, titlesIn(type, patch))
+}
+
+/** Titles of what the patch refers to, where it was picked here. */
+function titlesIn(type: RecordType, patch: Patch): Titles {
+  const titles: Record<string, Record<string, string>> = {}
+  for (const [key, value] of Object.entries(patch)) {
+    const target = type.fields[key]?.target
+    if (target) titles[target] = { ...titles[target], ...pickedTitles(target, [value].flat() as string[]) }
+  }
+  return titles
 }
 
 /** Creates a record; the new row. */
