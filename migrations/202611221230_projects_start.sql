@@ -213,14 +213,24 @@ create table projects.plan_sources (
   project_id uuid primary key references projects.projects (id) on delete cascade,
   format text not null,
   head jsonb not null,
+  -- Which of the company's fields a column of the file became, and whose.
+  columns jsonb not null,
   changed_at timestamptz not null default now()
 );
 create table projects.plan_source_records (
   project_id uuid not null references projects.projects (id) on delete cascade,
   list text not null,
   place integer not null,
+  key bigint,
   record_id uuid,
   xml text not null,
   primary key (project_id, list, place)
 );
 create index plan_source_records_record on projects.plan_source_records (record_id);
+
+-- What an import brought, and where the file's own program computed other dates.
+create table projects.import_reports (
+  project_id uuid primary key references projects.projects (id) on delete cascade,
+  report jsonb not null,
+  made_at timestamptz not null default now()
+);

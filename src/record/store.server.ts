@@ -62,15 +62,22 @@ export class Store {
   }
 
   /** Reads the customer's fields and the company's settings again. */
-  async refresh(): Promise<void> {
+  async refresh(db: Queryable = this.db): Promise<void> {
     const rows = await this.all<CustomField>(
       CustomField,
       asRule('custom fields', 'start'),
       sql`true`,
       sql`t.type, t.name`,
+      db,
     )
     this.#custom = Map.groupBy(rows, (row) => row.type)
     this.#company = await companySettings(this.db)
+  }
+
+  /** The platform it is bound to. */
+  get platform(): Platform {
+    if (!this.#binding) throw new Error('the store is not bound to its platform')
+    return this.#binding.platform
   }
 
   get company(): CompanySettings {

@@ -1,12 +1,20 @@
 /** The routes of a plan as a whole: read, edit, import, export. Its rows have the standard routes. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../platform/area.ts'
-import { notFound } from '../../record/errors.ts'
+import type { Job } from '../../platform/jobs/job.ts'
+import { sql } from '../../platform/sql.ts'
+import type { Caller } from '../../record/caller.ts'
+import { forbidden, invalid, notFound } from '../../record/errors.ts'
 import { allows } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
+import { pasteTasks } from './formats/pasteTasks.ts'
+import { createPlan } from './planCreate.server.ts'
 import { Edits } from './planEdits.ts'
+import { exportPlan } from './planExport.server.ts'
+import { type ImportInput, LARGEST_PLAN, takeUpload } from './planImport.server.ts'
 import { editPlan, loadPlan } from './planStore.server.ts'
 import { Project } from './project.ts'
 import { Task } from './task.ts'
@@ -15,7 +23,7 @@ const editsBody = z.strictObject({ edits: Edits, seen: z.record(z.uuid(), z.int(
 /** A large paste: some thousand rows at once. */
 const EDITS_LIMIT = 16 * 1024 * 1024
 
-export function planRoutes(app: FastifyInstance, platform: Platform, store: Store): void {
+export function planRoutes(app: FastifyInstance, platform: Platform, store: Store, job: Job<ImportInput>): void {
   const of = (request: FastifyRequest): string => {
     const { id } = request.params as { id: string }
     if (!isUuid(id)) throw notFound(Project.label)
@@ -45,4 +53,79 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
     const { edits, seen } = parse(editsBody, request.body)
     return store.change(caller, (work) => editPlan(work, store, project, edits, seen))
   })
+
+  app.get(`/api${Project.path}/:id/plan/export`, async (request, reply) => {
+    const caller = await platform.callerOf(request)
+    const { format } = parse(z.strictObject({ format: z.enum(['xml', 'json']).default('xml') }), request.query)
+    const { title, chunks, dropped } = await exportPlan(store, caller, of(request), format)
+    const name = `${title.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'plan'}.${format}`
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    reply.header('x-dropped-elements', String(dropped.length))
+    return reply
+      .type(format === 'xml' ? 'application/xml; charset=utf-8' : 'application/json; charset=utf-8')
+      .send(Readable.from(chunks))
+  })
+
+  app.get(`/api${Project.path}/:id/plan/export/dropped`, async (request) => {
+    const { dropped } = await exportPlan(store, await platform.callerOf(request), of(request), 'xml')
+    return { dropped }
+  })
+
+  app.get(`/api${Project.path}/:id/import-report`, async (request) => {
+    const project = of(request)
+    await store.get(Project, await platform.callerOf(request), project)
+    const [kept] = await platform.db.query<{ report: unknown; at: string }>(
+      sql`select report, made_at as at from projects.import_reports where project_id = ${project}`,
+    )
+    if (!kept) throw notFound('An import report of this project')
+    return { ...(kept.report as object), at: kept.at }
+  })
+
+  app.post('/api/projects/paste', { bodyLimit: EDITS_LIMIT }, async (request, reply) => {
+    const caller = await platform.callerOf(request)
+    mayCreate(caller)
+    const { name, text, start } = parse(pasteBody, request.body)
+    const pasted = pasteTasks(text, { name, start: start ?? `${store.today()}T08:00` })
+    const made = await store.db.transaction((tx) => createPlan(tx, store, caller, pasted.plan, { title: name }))
+    return reply.status(201).send({ project: made.project, tasks: made.plan.tasks.length, problems: pasted.problems })
+  })
+
+  app.register(async (scope) => {
+    // A plan file is taken as it is; nothing of it is held in memory here.
+    scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
+    scope.post(
+      '/api/projects/import',
+      { bodyLimit: LARGEST_PLAN + 1024, handlerTimeout: UPLOAD_MS },
+      async (request, reply) => {
+        const caller = await platform.callerOf(request)
+        mayCreate(caller)
+        const { file, title } = parse(importQuery, request.query)
+        if (!(request.body instanceof Readable))
+          throw invalid({ body: 'must be the file itself, as application/octet-stream' })
+        const upload = await takeUpload(store, request.body)
+        const input = { upload, file, ...(title ? { title } : {}) }
+        const id = await platform.db.transaction((tx) => platform.jobs.enqueue(tx, job, input, { caller }))
+        return reply.status(202).send({ job: id })
+      },
+    )
+  })
+}
+
+const pasteBody = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  text: z.string().min(1).max(10_000_000),
+  start: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+    .optional(),
+})
+const importQuery = z.strictObject({
+  file: z.string().min(1).max(300),
+  title: z.string().trim().min(1).max(200).optional(),
+})
+/** A slow line may take its time with a large file. */
+const UPLOAD_MS = 900_000
+
+function mayCreate(caller: Caller): void {
+  if (!allows(Project.may.create, caller)) throw forbidden('You may not create projects; ask somebody who runs them')
 }

@@ -39,6 +39,10 @@ const some = <T extends object>(values: T): Some<T> =>
 const set = <K extends string>(name: K, value: boolean): { [k in K]?: true } =>
   value ? ({ [name]: true } as { [k in K]?: true }) : {}
 
+/** A local date-time as plans have it: seconds only when they are not zero. */
+const short = <T extends string | null>(local: T): T =>
+  local?.endsWith(':00') && local.length === 19 ? (local.slice(0, 16) as T) : local
+
 /** The plan that the rows describe. Tasks come in the order of their positions. */
 export function planOf(rows: PlanRows): Plan {
   const { project } = rows
@@ -53,18 +57,24 @@ export function planOf(rows: PlanRows): Plan {
           ...some({ weeks: c.times.weeks, base: c.base }),
         },
   )
-  for (const [id, { base, ...calendar }] of rows.companyCalendars)
+  const standard = companyKey(rows.standardCalendar ?? 'none')
+  const used = rows.calendars.flatMap((c) => c.company ?? [])
+  if (!project.calendar) {
+    if (rows.standardCalendar) used.push(rows.standardCalendar)
+    else calendars.push({ ...STANDARD_CALENDAR, key: standard })
+  }
+  for (const id of withBases(used, rows.companyCalendars)) {
+    const { base, ...calendar } = rows.companyCalendars.get(id)!
     calendars.push({
       ...calendar,
       key: companyKey(id),
       ...(base === undefined ? {} : { base: companyKey(String(base)) }),
     })
-  const standard = companyKey(rows.standardCalendar ?? 'none')
-  if (!project.calendar && !rows.standardCalendar) calendars.push({ ...STANDARD_CALENDAR, key: standard })
+  }
   const resources = rows.resources.map((r) => resourceOf(r, rows, calendars))
   return {
     name: project.title,
-    start: project.start,
+    start: short(project.start),
     scheduleFrom: project.scheduleFrom,
     calendar: project.calendar ?? standard,
     minutesPerDay: project.minutesPerDay,
@@ -75,7 +85,7 @@ export function planOf(rows: PlanRows): Plan {
     criticalSlack: project.criticalSlack,
     outOfSequence: project.outOfSequence,
     honorConstraints: project.honorConstraints,
-    ...some({ finish: project.finishBy, statusDate: project.statusDate }),
+    ...some({ finish: short(project.finishBy), statusDate: short(project.statusDate) }),
     calendars,
     tasks: rows.tasks.map(taskOf),
     links: rows.dependencies.map(
@@ -88,10 +98,23 @@ export function planOf(rows: PlanRows): Plan {
         task: a.task,
         resource: a.resource,
         units: Number(a.units),
-        ...some({ work: a.work, delay: a.delay, contour: a.contour, start: a.start, finish: a.finish }),
+        ...some({ work: a.work, delay: a.delay, contour: a.contour, start: short(a.start), finish: short(a.finish) }),
       }),
     ),
   }
+}
+
+/** Company calendars and those that they are based on, each once. */
+function withBases(used: readonly string[], calendars: PlanRows['companyCalendars']): Set<string> {
+  const found = new Set<string>()
+  const add = (id: string): void => {
+    const calendar = calendars.get(id)
+    if (!calendar || found.has(id)) return
+    found.add(id)
+    if (calendar.base !== undefined) add(String(calendar.base))
+  }
+  used.forEach(add)
+  return found
 }
 
 function resourceOf(r: RowIn<typeof Resource>, rows: PlanRows, calendars: PlanCalendar[]): PlanResource {
@@ -100,7 +123,9 @@ function resourceOf(r: RowIn<typeof Resource>, rows: PlanRows, calendars: PlanCa
   if (!calendar && there?.calendar) {
     // A person's own hours and leave come from the engagement; the plan sees them as one more calendar.
     calendar = personKey(r.person!)
-    if (!calendars.some((c) => c.key === calendar)) calendars.push({ ...there.calendar, key: calendar })
+    const { base, ...own } = there.calendar
+    if (!calendars.some((c) => c.key === calendar))
+      calendars.push({ ...own, key: calendar, ...(base === undefined ? {} : { base: companyKey(String(base)) }) })
   }
   const kind = r.kind === 'material' || r.kind === 'cost' ? r.kind : 'work'
   return {
@@ -133,16 +158,16 @@ function taskOf(t: RowIn<typeof Task>): PlanTask {
       wbs: t.wbs || null,
       work: t.work,
       calendar: t.calendar,
-      constraintDate: t.constraintDate,
-      deadline: t.deadline,
-      actualStart: t.actualStart,
-      actualFinish: t.actualFinish,
+      constraintDate: short(t.constraintDate),
+      deadline: short(t.deadline),
+      actualStart: short(t.actualStart),
+      actualFinish: short(t.actualFinish),
       remainingDuration: t.remainingDuration,
       levelingDelay: t.levelingDelay,
       parts: t.parts,
       priority: t.priority,
-      start: t.ownStart,
-      finish: t.ownFinish,
+      start: short(t.ownStart),
+      finish: short(t.ownFinish),
       notes: t.notes,
       stored: t.stored as PlanTask['stored'],
     }),

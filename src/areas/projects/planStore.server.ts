@@ -1,5 +1,4 @@
 /** Plans in the database: loaded whole for a caller, edited and scheduled in one transaction. */
-import { randomUUIDv7 } from 'node:crypto'
 import type { Queryable, Transaction } from '../../platform/database.server.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Caller } from '../../record/caller.ts'
@@ -165,54 +164,6 @@ export async function saveSchedule(work: Work, store: Store, project: string): P
   if (known) known.add(project)
   else SCHEDULED.set(work.tx, new Set([project]))
   return { base: version - 1, version, moved: computed.moved }
-}
-
-/** A new identifier for each key of a plan that came from elsewhere; unknown keys stay as they are and are found by the checks. */
-export function rekeyed(plan: Plan): { plan: Plan; ids: Map<string, string> } {
-  const ids = new Map<string, string>()
-  const idOf = (list: string, key: Key): string => {
-    const known = `${list}:${key}`
-    let id = ids.get(known)
-    if (!id) ids.set(known, (id = randomUUIDv7()))
-    return id
-  }
-  const optional = (list: string, key: Key | undefined) => (key === undefined ? undefined : idOf(list, key))
-  for (const [list, rows] of [
-    ['calendar', plan.calendars],
-    ['resource', plan.resources],
-    ['task', plan.tasks],
-    ['assignment', plan.assignments],
-  ] as const)
-    for (const row of rows) idOf(list, row.key)
-  return {
-    ids,
-    plan: {
-      ...plan,
-      calendar: idOf('calendar', plan.calendar),
-      calendars: plan.calendars.map((c) => ({
-        ...c,
-        key: idOf('calendar', c.key),
-        ...(c.base === undefined ? {} : { base: optional('calendar', c.base) }),
-      })),
-      resources: plan.resources.map((r) => ({
-        ...r,
-        key: idOf('resource', r.key),
-        ...(r.calendar === undefined ? {} : { calendar: optional('calendar', r.calendar) }),
-      })),
-      tasks: plan.tasks.map((t) => ({
-        ...t,
-        key: idOf('task', t.key),
-        ...(t.calendar === undefined ? {} : { calendar: optional('calendar', t.calendar) }),
-      })),
-      links: plan.links.map((l) => ({ ...l, from: idOf('task', l.from), to: idOf('task', l.to) })),
-      assignments: plan.assignments.map((a) => ({
-        ...a,
-        key: idOf('assignment', a.key),
-        task: idOf('task', a.task),
-        resource: idOf('resource', a.resource),
-      })),
-    },
-  }
 }
 
 /** Projects that a transaction has scheduled itself, so that no job does it again. */

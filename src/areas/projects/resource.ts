@@ -9,7 +9,7 @@ export const Resource = record({
   within: 'project',
   fields: {
     project: ref('projects.project'),
-    name: text({ max: 300 }),
+    name: text({ min: 0, max: 512 }),
     kind: choice(['person', 'role', 'equipment', 'material', 'cost'], { default: 'person' }),
     person: optional(ref('people.person')),
     maxUnits: decimal({ default: '1', scale: 4, min: 0, max: 100_000, label: 'Units', help: '1 is one full person' }),

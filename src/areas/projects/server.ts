@@ -1,11 +1,14 @@
 import type { AreaServer } from '../../platform/area.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Store } from '../../record/store.server.ts'
+import { example } from './example.server.ts'
+import { importJob } from './planImport.server.ts'
 import { planRoutes } from './planRoutes.server.ts'
 import { follow, rescheduleJob } from './reschedule.server.ts'
 
 export const server = (store: Store): AreaServer => {
   const reschedule = rescheduleJob(store)
+  const imports = importJob(store)
   return {
     name: 'projects',
     sets: {
@@ -18,8 +21,9 @@ export const server = (store: Store): AreaServer => {
         select project_id from projects.members where person_id = ${person} and role = 'lead'
         union select id from projects.projects where manager_id = ${person}`,
     },
-    routes: (app, platform) => planRoutes(app, platform, store),
-    jobs: [reschedule],
+    routes: (app, platform) => planRoutes(app, platform, store, imports),
+    example: example(store),
+    jobs: [reschedule, imports],
     follow: (tx, changes, caller, platform) => follow(tx, changes, caller, platform, reschedule),
   }
 }

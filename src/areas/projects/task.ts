@@ -31,7 +31,7 @@ export const Task = record({
   area: 'projects',
   within: 'project',
   fields: {
-    name: text({ max: 500 }),
+    name: text({ min: 0, max: 512 }),
     project: ref('projects.project'),
     position: decimal({ locked: true, default: '0', scale: 12, help: 'Its place in the outline' }),
     level: whole({ locked: true, default: 1, min: 0, max: 100, label: 'Outline level' }),

@@ -1,0 +1,202 @@
+/** A whole plan becomes a project: from a file, a pasted list, a template, or the example company. */
+import { randomUUIDv7 } from 'node:crypto'
+import type { Transaction } from '../../platform/database.server.ts'
+import { sql } from '../../platform/sql.ts'
+import type { Caller } from '../../record/caller.ts'
+import { CustomField } from '../../record/customFields.ts'
+import { invalid } from '../../record/errors.ts'
+import type { Store } from '../../record/store.server.ts'
+import type { Work } from '../../record/work.server.ts'
+import { Assignment } from './assignment.ts'
+import { type ColumnMapping, fieldFor, kindFor, toField } from './customValues.ts'
+import { Dependency } from './dependency.ts'
+import { isList, type MspdiSource } from './formats/mspdiSource.ts'
+import type { PlanFile } from './formats/readPlanFile.ts'
+import { PlanCalendar } from './planCalendar.ts'
+import { type Identifiers, rekeyed } from './planKeys.ts'
+import { positionsFor } from './planPositions.ts'
+import { assignmentFields, calendarFields, linkFields, projectFields, resourceFields, taskFields } from './planRows.ts'
+import { saveSchedule } from './planStore.server.ts'
+import { Project } from './project.ts'
+import { Resource } from './resource.ts'
+import type { Plan } from './schedule/plan.ts'
+import { Task } from './task.ts'
+
+export interface NewProject {
+  title: string
+  /** Fields of the project beside those that the plan brings. */
+  fields?: Readonly<Record<string, unknown>>
+  progress?: (done: number, total: number, note: string) => void
+}
+
+export interface CreatedPlan {
+  project: string
+  /** The plan as written: keys are identifiers. */
+  plan: Plan
+  idOf: Identifiers
+}
+
+/** Creates a project with all of its plan and schedules it. Its manager is the caller unless `fields` say otherwise. */
+export async function createPlan(
+  tx: Transaction,
+  store: Store,
+  caller: Caller,
+  given: Plan,
+  { title, fields = {}, progress = () => {} }: NewProject,
+): Promise<CreatedPlan> {
+  const project = randomUUIDv7()
+  // Whoever creates a project leads it, also in the transaction that makes it.
+  const leader: Caller = { ...caller, sets: withProject(caller, project) }
+  const { plan, idOf } = rekeyed(given, randomUUIDv7)
+  await store.within(tx, leader, async (work) => {
+    const manager = fields.manager ?? caller.person
+    if (!manager) throw invalid({ manager: 'is required: this account belongs to no person' })
+    await work.create(
+      Project,
+      { ...projectFields({ ...plan, name: title }), manager, ...fields, title, calendar: null, id: project },
+      { everything: true },
+    )
+    const all = { everything: true }
+    const total = plan.tasks.length + plan.links.length + plan.assignments.length
+    await work.createMany(
+      PlanCalendar,
+      plan.calendars.map((c) => ({ ...calendarFields(c), id: c.key, project })),
+      all,
+    )
+    if (plan.calendars.some((c) => c.key === plan.calendar))
+      await work.update(Project, project, { calendar: plan.calendar }, all)
+    await work.createMany(
+      Resource,
+      plan.resources.map((r) => ({
+        ...resourceFields(r),
+        kind: r.kind === 'work' ? 'person' : r.kind,
+        id: r.key,
+        project,
+      })),
+      all,
+    )
+    const positions = positionsFor(plan.tasks.map(() => undefined))
+    let done = 0
+    for (let i = 0; i < plan.tasks.length; i += STEP) {
+      const part = plan.tasks.slice(i, i + STEP)
+      await work.createMany(
+        Task,
+        part.map((t, j) => ({ ...taskFields(t), position: positions[i + j], id: t.key, project })),
+        all,
+      )
+      progress((done += part.length), total, 'Writing tasks')
+    }
+    for (let i = 0; i < plan.links.length; i += STEP) {
+      const part = plan.links.slice(i, i + STEP)
+      await work.createMany(
+        Dependency,
+        part.map((l) => ({ ...linkFields(l), project })),
+        all,
+      )
+      progress((done += part.length), total, 'Writing links')
+    }
+    for (let i = 0; i < plan.assignments.length; i += STEP) {
+      const part = plan.assignments.slice(i, i + STEP)
+      await work.createMany(
+        Assignment,
+        part.map((a) => ({ ...assignmentFields(a), id: a.key, project })),
+        all,
+      )
+      progress((done += part.length), total, 'Writing assignments')
+    }
+    progress(total, total, 'Scheduling')
+    await saveSchedule(work, store, project)
+  })
+  return { project, plan, idOf }
+}
+
+/** Rows written between two signs of progress. */
+const STEP = 2000
+
+function withProject({ sets }: Caller, project: string): Caller['sets'] {
+  return {
+    ...sets,
+    'projects.member': [...(sets['projects.member'] ?? []), project],
+    'projects.leads': [...(sets['projects.leads'] ?? []), project],
+  }
+}
+
+/** Makes the columns of a file fields of the company, and their values those of the plan's tasks. Resources' values are given back by resource key. */
+export async function adoptColumns(
+  work: Work,
+  store: Store,
+  file: PlanFile,
+): Promise<{ plan: Plan; mappings: ColumnMapping[]; resourceValues: Map<unknown, Record<string, unknown>> }> {
+  const { currency } = store.company
+  const mappings: ColumnMapping[] = []
+  for (const kindOf of ['task', 'resource'] as const) {
+    const type = kindOf === 'task' ? Task.key : Resource.key
+    const existing = store.customOf(type)
+    const taken = new Set(existing.map((f) => f.key))
+    for (const column of file.custom.columns.filter((c) => c.of === kindOf)) {
+      const values =
+        kindOf === 'task'
+          ? file.plan.tasks.flatMap((t) => t.extra?.[column.key] ?? [])
+          : [...(file.custom.resourceValues.get(column.key)?.values() ?? [])]
+      const kind = kindFor(column, values)
+      const { key, draft } = fieldFor(column, kind, type, existing, taken)
+      if (draft) await work.create(CustomField, draft)
+      mappings.push({ column, field: key, kind })
+    }
+  }
+  const extraOf = (
+    of: 'task' | 'resource',
+    valueOf: (column: string) => import('./schedule/plan.ts').CustomValue | undefined,
+  ) => {
+    const extra: Record<string, unknown> = {}
+    for (const mapping of mappings.filter((m) => m.column.of === of)) {
+      const value = valueOf(mapping.column.key)
+      const kept = value === undefined ? null : toField(mapping, value, currency)
+      if (kept !== null) extra[mapping.field] = kept
+    }
+    return extra
+  }
+  const resourceValues = new Map(
+    file.plan.resources.map((r) => [
+      r.key as unknown,
+      extraOf('resource', (column) => file.custom.resourceValues.get(column)?.get(r.key)),
+    ]),
+  )
+  const tasks = file.plan.tasks.map((t) =>
+    t.extra ? { ...t, extra: extraOf('task', (column) => t.extra![column]) as Plan['tasks'][number]['extra'] } : t,
+  )
+  return { plan: { ...file.plan, tasks }, mappings, resourceValues }
+}
+
+/** Keeps what the file said, so that it can be written again. */
+export async function keepSource(
+  tx: Transaction,
+  project: string,
+  source: MspdiSource,
+  mappings: readonly ColumnMapping[],
+  idOf: Identifiers,
+): Promise<void> {
+  const head = {
+    attributes: source.attributes,
+    parts: source.parts.map((part) => (isList(part) ? { list: part.list, attributes: part.attributes } : part)),
+  }
+  await tx.query(
+    sql`insert into projects.plan_sources (project_id, format, head, columns) values (${project}, ${source.format}, ${JSON.stringify(head)}, ${JSON.stringify(mappings)})`,
+  )
+  const LISTS = { Calendars: 'calendar', Tasks: 'task', Resources: 'resource', Assignments: 'assignment' } as const
+  for (const part of source.parts) {
+    if (!isList(part)) continue
+    for (let i = 0; i < part.records.length; i += STEP) {
+      const rows = part.records.slice(i, i + STEP).map((r, j) => ({
+        place: i + j,
+        key: r.key ?? null,
+        record: r.key === undefined ? null : idOf(LISTS[part.list], r.key),
+        xml: r.xml,
+      }))
+      await tx.query(sql`
+        insert into projects.plan_source_records (project_id, list, place, key, record_id, xml)
+        select ${project}, ${part.list}, r.place, r.key, r.record, r.xml
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(place integer, key bigint, record uuid, xml text)`)
+    }
+  }
+}
