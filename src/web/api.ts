@@ -152,6 +152,8 @@ export function createApi({ fetch, sleep, newKey }: Surroundings) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    /** Says that the session has ended, for those who learn it in another way than by a refused call. */
+    endSession: () => hooks.signedOut(),
     /** Called when the server no longer knows the session. */
     whenSignedOut: (run: () => void) => {
       hooks.signedOut = run

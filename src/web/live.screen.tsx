@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import { type Change, type LiveStatus, type LiveWorld, type Source, startLive } from './live.ts'
 import { invalidate, queryClient } from './queries.ts'
+import type { Session } from './session.screen.tsx'
 
 const NAME = 'ambit-live'
 
@@ -46,6 +47,12 @@ function gather(changes: readonly Change[]) {
   }, 100)
 }
 
+/** Signed out elsewhere, or disabled: the page must not go on showing what it showed. */
+async function askSession() {
+  const session = await api.get<Session>('/api/session').catch(() => null)
+  if (session && !session.account) api.endSession()
+}
+
 /** Listens as long as somebody is signed in; once, in the shell. */
 export function useLiveStream() {
   useEffect(
@@ -56,6 +63,7 @@ export function useLiveStream() {
           status = next
           for (const listener of statusListeners) listener()
         },
+        refused: () => void askSession(),
         resumed: () => void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
       }),
     [],

@@ -62,11 +62,12 @@ function browser() {
     },
   }
   const tab = () => {
-    const seen = { changes: [] as Change[], status: [] as LiveStatus[], resumed: 0 }
+    const seen = { changes: [] as Change[], status: [] as LiveStatus[], resumed: 0, refused: 0 }
     const close = startLive(world, {
       changes: (changes) => void seen.changes.push(...changes),
       status: (status) => void seen.status.push(status),
       resumed: () => void seen.resumed++,
+      refused: () => void seen.refused++,
     })
     return { seen, close }
   }
@@ -124,7 +125,7 @@ test('a broken stream is reconnecting, then offline, then live and asked again',
 
 test('a stream that the server refused is opened again, ever more slowly', () => {
   const { tab, sources, timers } = browser()
-  tab()
+  const [leader, follower] = [tab(), tab()]
   for (let round = 0; round < 7; round++) {
     sources.at(-1)!.state = 2
     sources.at(-1)!.fire('error')
@@ -133,4 +134,5 @@ test('a stream that the server refused is opened again, ever more slowly', () =>
     retry.run()
   }
   assert.equal(sources.length, 8)
+  assert.deepEqual([leader.seen.refused, follower.seen.refused], [7, 7])
 })

@@ -32,12 +32,15 @@ export interface LiveListener {
   readonly status: (status: LiveStatus) => void
   /** Changes may have been missed: everything that is shown should be asked again. */
   readonly resumed: () => void
+  /** The server does not give the stream any more: the session may have ended. */
+  readonly refused: () => void
 }
 
 type Message =
   | { kind: 'changes'; changes: readonly Change[] }
   | { kind: 'status'; status: LiveStatus }
   | { kind: 'resumed' }
+  | { kind: 'refused' }
   | { kind: 'hello' }
 
 const CLOSED = 2
@@ -63,6 +66,7 @@ export function startLive(world: LiveWorld, listener: LiveListener): () => void 
     } else if (leading) return
     else if (message.kind === 'changes') listener.changes(message.changes)
     else if (message.kind === 'status') show(message.status)
+    else if (message.kind === 'refused') listener.refused()
     else listener.resumed()
   })
 
@@ -105,6 +109,8 @@ export function startLive(world: LiveWorld, listener: LiveListener): () => void 
           // The browser tries again by itself unless the server answered with an error.
           if (made.readyState !== CLOSED) return
           made.close()
+          listener.refused()
+          tell({ kind: 'refused' })
           cancelRetry = world.later(connect, Math.min(30_000, 1000 * 2 ** failures++))
         })
       }

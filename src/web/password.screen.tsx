@@ -1,7 +1,7 @@
 /** Changing one's own password. */
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api } from './api.ts'
+import { ApiError, api } from './api.ts'
 import { Button, ButtonLink } from './components/button.screen.tsx'
 import { PasswordInput } from './components/field.screen.tsx'
 import { PageBody, PageHead } from './components/page.screen.tsx'
@@ -19,7 +19,13 @@ export default function ChangePassword() {
     const fault = passwordFault(next)
     if (fault) return refuse({ next: fault })
     void send(async () => {
-      await api.post('/api/session/password', { current, next })
+      try {
+        await api.post('/api/session/password', { current, next })
+      } catch (error) {
+        // Told as a failed sign-in; here it can only be the one field.
+        if (error instanceof ApiError && error.id === 'signIn') return refuse({ current: 'is not your password' })
+        throw error
+      }
       toast({ text: 'Your password is changed; you stay signed in here and are signed out everywhere else' })
       await navigate({ to: '/' })
     })
