@@ -8,4 +8,5 @@ import { Task } from './task.ts'
 
 /** The record types of this area, those that others refer to first. */
 export const types = [Project, Member, PlanCalendar, Resource, Task, Dependency, Assignment]
+export * from './schedule/index.ts'
 export { Assignment, Dependency, Member, PlanCalendar, Project, Resource, Task }
