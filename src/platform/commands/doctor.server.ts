@@ -36,7 +36,7 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 2_000
 /** The embedded release with which this Ambit was tested. */
 const EMBEDDED_RELEASE = 180_004
 
-const checks: readonly Check[] = [diskSpace, databaseRelease, clock, ownerApart, migrations, audit]
+const checks: readonly Check[] = [diskSpace, databaseRelease, clock, ownerApart, migrations, audit, failedJobs]
 
 export const doctor: Command = {
   usage: `Usage: ambit doctor [--json]
@@ -149,6 +149,18 @@ async function audit({ settings, database, db }: Patient): Promise<Finding[]> {
     if (error instanceof Refusal) return [{ check: 'audit', state: 'failure', message: error.message }]
     throw error
   }
+}
+
+/** Work that no attempt finished waits for a person to look at it. */
+async function failedJobs({ database, db }: Patient): Promise<Finding[]> {
+  if ((await pendingMigrations({ connection: database.owner }).catch(() => ['unknown'])).length > 0) return []
+  const { failed } = await one<{ failed: number }>(
+    db,
+    sql`select count(*) as failed from platform.jobs where state = 'failed' and finished_at > now() - interval '7 days'`,
+  )
+  if (failed === 0) return [{ check: 'jobs', state: 'ok', message: 'none failed in the last seven days' }]
+  const message = `${failed} failed in the last seven days: look at each reason under Jobs and start it anew.`
+  return [{ check: 'jobs', state: 'warning', message }]
 }
 
 /** Only a user who does not own the tables can be kept from changing the audit. */
