@@ -3,6 +3,7 @@ import type { Caller } from '../record/caller.ts'
 import type { Change } from '../record/work.server.ts'
 import type { Audit } from './audit/audit.server.ts'
 import type { Database, Transaction } from './database.server.ts'
+import type { ExamplePart } from './example/part.ts'
 import type { Job } from './jobs/job.ts'
 import type { Jobs } from './jobs/jobs.server.ts'
 import type { Keys } from './keys/keys.server.ts'
@@ -54,6 +55,8 @@ export interface AreaServer {
    * nothing itself: what a change does stands in actions and rules.
    */
   follow?(tx: Transaction, changes: readonly Change[], caller: Caller, platform: Platform): Promise<void>
+  /** What the area adds to the example company. */
+  readonly example?: ExamplePart
   /** Runs in the transaction that makes an account, so that its person exists with it. */
   accountMade?(tx: Transaction, account: NewAccount): Promise<void>
 }

@@ -7,6 +7,7 @@ import { invalid } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { Calendar } from './calendar.ts'
 import { companyCalendar } from './companyCalendar.ts'
+import { example } from './example.server.ts'
 import { holidayRoutes } from './holidayRoutes.server.ts'
 import { Person } from './person.ts'
 
@@ -28,6 +29,7 @@ export const server = (store: Store): AreaServer => ({
       where (manager_id = ${person} or department_id in (select id from under)) and person_id <> ${person}
         and starts_on <= current_date and (ends_on is null or ends_on >= current_date)`,
   },
+  example: example(store),
   routes: (app, platform) => holidayRoutes(app, platform, store),
   async accountMade(tx, { id, name, email, known, caller }) {
     const rule = asRule('account made', caller.request)

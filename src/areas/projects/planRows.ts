@@ -59,6 +59,10 @@ export function planOf(rows: PlanRows): Plan {
   )
   const standard = companyKey(rows.standardCalendar ?? 'none')
   const used = rows.calendars.flatMap((c) => c.company ?? [])
+  for (const { person } of rows.resources) {
+    const base = person ? rows.availability.get(person)?.calendar?.base : undefined
+    if (base !== undefined) used.push(String(base))
+  }
   if (!project.calendar) {
     if (rows.standardCalendar) used.push(rows.standardCalendar)
     else calendars.push({ ...STANDARD_CALENDAR, key: standard })

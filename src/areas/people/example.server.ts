@@ -1,0 +1,49 @@
+import type { ExampleContext, ExamplePart } from '../../platform/example/part.ts'
+import { sql } from '../../platform/sql.ts'
+import type { RecordType } from '../../record/record.ts'
+import type { Store } from '../../record/store.server.ts'
+import { Calendar } from './calendar.ts'
+import { Department } from './department.ts'
+import { Engagement } from './engagement.ts'
+import { type ExampleRecord, examplePeople } from './example.ts'
+import { Leave } from './leave.ts'
+import { Person } from './person.ts'
+
+/** Departments, people, calendars, engagements and leave of the example company. */
+export const example = (store: Store): ExamplePart => ({
+  async create(context) {
+    const { tx, caller, seed, today, step } = context
+    const { people, departments, calendars, engagements, leave } = examplePeople(seed, today)
+    const taken = new Set(
+      (await tx.query<{ name: string }>(sql`select name from people.calendars`)).map(({ name }) => name),
+    )
+    for (const { values } of calendars)
+      if (taken.has(values.name as string)) values.name = `${values.name as string} (example)`
+    await store.within(tx, caller, async (work) => {
+      for (const [type, records] of [
+        [Person, people],
+        [Department, departments],
+        [Calendar, calendars],
+        [Engagement, engagements],
+        [Leave, leave],
+      ] as const) {
+        step(`Writing ${type.labels.toLowerCase()}`)
+        const drafts = records.map((record) => draftOf(type, record, context))
+        await work.createMany(type, drafts, { everything: true })
+        context.made(
+          type,
+          drafts.map((draft) => draft.id),
+        )
+      }
+    })
+  },
+})
+
+/** A record of the example with identifiers in place of keys. */
+function draftOf(type: RecordType, { key, values }: ExampleRecord, { idOf }: ExampleContext) {
+  const referring = Object.entries(values).map(([field, value]) => [
+    field,
+    type.fields[field]?.kind === 'ref' && typeof value === 'string' ? idOf(value) : value,
+  ])
+  return { ...(Object.fromEntries(referring) as Record<string, unknown>), id: idOf(key) }
+}
