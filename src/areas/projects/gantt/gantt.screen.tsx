@@ -82,6 +82,8 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
   const [printing, setPrinting] = useState(false)
   const narrow = useNarrow()
+  const { plan } = model.schedule
+  const { fold, setFocus, wantsFocus } = view
 
   const columnsWidth = view.columns.reduce((sum, column) => sum + column.width, 0) + 16
   const wanted = tableWidth ?? Math.min(columnsWidth, Math.max(240, size.width * 0.5))
@@ -103,24 +105,17 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   }, [narrow])
 
   const window = useMemo((): Window => {
-    const first = Math.floor(scroll.top / ROW / ROW_STEP) * ROW_STEP
+    const first = scroll.top / ROW
     const from = Math.max(0, first - SPARE_ROWS)
     const to = Math.min(view.rows.length, first + Math.ceil(size.height / ROW) + ROW_STEP + SPARE_ROWS)
-    const begin = Math.floor(scroll.left / PX_STEP) * PX_STEP
+    const begin = scroll.left
     return {
       from,
       to,
       left: Math.max(0, begin - SPARE_PX),
       right: Math.min(chartWidth, begin + chartView + PX_STEP + SPARE_PX),
     }
-  }, [
-    Math.floor(scroll.top / ROW / ROW_STEP),
-    Math.floor(scroll.left / PX_STEP),
-    size,
-    view.rows.length,
-    chartWidth,
-    chartView,
-  ])
+  }, [scroll, size, view.rows.length, chartWidth, chartView])
 
   const onScroll = useCallback(() => {
     const element = scroller.current
@@ -210,11 +205,11 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const drag = useBarDrag(model, view, openLink)
   const goTo = useCallback(
     (key: Key) => {
-      view.fold(ancestors(model.schedule.plan, key), false)
-      view.setFocus({ key, column: 'name' })
+      fold(ancestors(plan, key), false)
+      setFocus({ key, column: 'name' })
       requestAnimationFrame(() => reveal(key))
     },
-    [view.fold, view.setFocus, model.schedule.plan, reveal],
+    [fold, setFocus, plan, reveal],
   )
   const actions = {
     zoomTo,
@@ -249,6 +244,14 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
               aria-describedby="ganttHelp"
               onScroll={onScroll}
               onKeyDown={keys.onKeyDown}
+              onFocus={(event) => {
+                // Tab, or an assistive tool, brought the focus to a cell by itself.
+                const place = placeOf(event.target)
+                const key = place && plan.tasks[view.rows[place.row]?.task ?? -1]?.key
+                if (!place || key === undefined || event.target.tagName === 'INPUT') return
+                if (view.focus?.key !== key || view.focus.column !== place.column)
+                  view.setFocus({ key, column: place.column })
+              }}
               onCopy={keys.onCopy}
               onPaste={keys.onPaste}
             >

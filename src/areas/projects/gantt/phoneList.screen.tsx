@@ -3,7 +3,6 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Key } from '../schedule/plan.ts'
 import { barX, isMilestone } from './barGeometry.ts'
-import { barName } from './barWords.ts'
 import { percentOf } from './columns.ts'
 import type { GanttView } from './ganttView.screen.tsx'
 import { dateText, dayText } from './text.ts'
@@ -82,7 +81,6 @@ export function PhoneList({
               <button
                 type="button"
                 className={`gPhoneTask${task.summary ? ' strong' : ''}`}
-                aria-label={barName(view.shown, row.task)}
                 onClick={() => onOpen(task.key)}
               >
                 <span
@@ -93,6 +91,9 @@ export function PhoneList({
                 </span>
                 <span className="t12 ink2">
                   {isMilestone(task) ? write(finish) : `${write(start)} – ${write(finish)}`}
+                </span>
+                <span className="unseen">
+                  {percentOf(plan, row.task)} % done{tone && ', critical'}
                 </span>
               </button>
               <svg width={seen.width} height={16} aria-hidden="true">
