@@ -129,6 +129,7 @@ const plan: z.ZodType<Plan> = z.strictObject({
   defaultStartTime: seconds,
   defaultFinishTime: seconds,
   criticalSlack: seconds,
+  multipleCriticalPaths: z.boolean().optional(),
   outOfSequence: z.enum(['retainedLogic', 'progressOverride']),
   honorConstraints: z.boolean(),
   calendars: z.array(calendar),

@@ -4,27 +4,21 @@
  * know are passed over.
  */
 import { z } from 'zod'
-import {
-  type CalendarException,
-  STANDARD_CALENDAR,
-  type WorkingDay,
-  type WorkingInterval,
-  type WorkingWeek,
-} from '../../people/index.ts'
+import { STANDARD_CALENDAR, type WorkingInterval } from '../../people/index.ts'
 import {
   CONSTRAINTS,
   type Constraint,
   LINK_TYPES,
   type Plan,
-  type PlanCalendar,
   type PlanLink,
   type PlanTask,
   type Seconds,
   type TaskType,
 } from '../schedule/plan.ts'
+import { calendarShape, computedLocal, readComputedCalendar } from './computedCalendar.ts'
 import { inShape } from './json.ts'
 import { present } from './mspdiTask.ts'
-import { ImpossibleValue, readLocal, readTimeOfDay } from './mspdiValues.ts'
+import { ImpossibleValue } from './mspdiValues.ts'
 import { PlanFileRefused } from './planFileRefused.ts'
 import { settleSummaries } from './summaries.ts'
 
@@ -33,21 +27,6 @@ const text = z.string()
 const word = z.string().optional()
 const flag = z.boolean().optional()
 const span = z.string()
-
-const calendarShape = z.object({
-  uid,
-  name: text.nullish(),
-  parent: uid.nullish(),
-  days: z.record(z.string(), z.array(z.string())).optional(),
-  exceptions: z
-    .array(
-      z.union([
-        z.array(z.string()),
-        z.object({ name: text.nullish(), from: text, to: text.optional(), ranges: z.array(z.string()).optional() }),
-      ]),
-    )
-    .optional(),
-})
 
 const taskShape = z.object({
   uid,
@@ -130,7 +109,7 @@ export function isComputedPlan(value: object): boolean {
 /** The plan of a parsed file. Throws `PlanFileRefused` naming the path. */
 export function readComputedPlan(value: unknown): Plan {
   const file = inShape(fileShape, value)
-  const calendars = file.calendars.map((calendar, i) => at(['calendars', i], () => readCalendar(calendar)))
+  const calendars = file.calendars.map((calendar, i) => at(['calendars', i], () => readComputedCalendar(calendar)))
   if (calendars.length === 0) calendars.push({ key: 1, ...STANDARD_CALENDAR })
   const calendar = file.calendar ?? calendars[0]!.key
   const tasks = file.tasks.map((task, i) => at(['tasks', i], () => readTask(task, file)))
@@ -141,8 +120,8 @@ export function readComputedPlan(value: unknown): Plan {
   const hours = Array.isArray(day) && day.length ? day : (STANDARD_CALENDAR.days[1] as WorkingInterval[])
   return at([], () => ({
     name: tasks.find(({ level }) => level === 0)?.name || file.source || 'Plan',
-    start: local(file.start)!,
-    ...present({ finish: local(file.finish), statusDate: local(file.statusDate) }),
+    start: computedLocal(file.start)!,
+    ...present({ finish: computedLocal(file.finish), statusDate: computedLocal(file.statusDate) }),
     scheduleFrom: fromFinish ? 'finish' : 'start',
     calendar,
     minutesPerDay: file.minutesPerDay,
@@ -174,7 +153,7 @@ export function readComputedPlan(value: unknown): Plan {
 function readTask(task: FileTask, file: File): PlanTask {
   const duration = readSpan(task.duration ?? '0.0d', file)
   const constraint = readConstraint(task.constraint)
-  const actualStart = local(task.actualStart)
+  const actualStart = computedLocal(task.actualStart)
   const priority = Number(/\d+/.exec(String(task.priority ?? ''))?.[0] ?? 500)
   return {
     key: task.uid,
@@ -195,24 +174,24 @@ function readTask(task: FileTask, file: File): PlanTask {
       work: task.work == null ? undefined : readSpan(task.work, file).seconds,
       calendar: task.calendar ?? undefined,
       ignoreResourceCalendar: task.ignoreResourceCalendar || undefined,
-      constraintDate: local(task.constraintDate),
-      deadline: local(task.deadline),
+      constraintDate: computedLocal(task.constraintDate),
+      deadline: computedLocal(task.deadline),
       actualStart,
-      actualFinish: local(task.actualFinish),
+      actualFinish: computedLocal(task.actualFinish),
       remainingDuration:
         actualStart && task.remainingDuration ? readSpan(task.remainingDuration, file).seconds : undefined,
       levelingDelay: (task.levelingDelay && readSpan(task.levelingDelay, file).seconds) || undefined,
       priority,
-      start: local(task.start),
-      finish: local(task.finish),
+      start: computedLocal(task.start),
+      finish: computedLocal(task.finish),
     }),
     stored: present({
-      start: local(task.start),
-      finish: local(task.finish),
-      earlyStart: local(task.earlyStart),
-      earlyFinish: local(task.earlyFinish),
-      lateStart: local(task.lateStart),
-      lateFinish: local(task.lateFinish),
+      start: computedLocal(task.start),
+      finish: computedLocal(task.finish),
+      earlyStart: computedLocal(task.earlyStart),
+      earlyFinish: computedLocal(task.earlyFinish),
+      lateStart: computedLocal(task.lateStart),
+      lateFinish: computedLocal(task.lateFinish),
       totalSlack: task.totalSlack == null ? undefined : readSpan(task.totalSlack, file).seconds,
       freeSlack: task.freeSlack == null ? undefined : readSpan(task.freeSlack, file).seconds,
       critical: task.critical,
@@ -257,8 +236,8 @@ function readAssignment(assignment: File['assignments'][number], resource: numbe
       work: assignment.work == null ? undefined : readSpan(assignment.work, file).seconds,
       delay: (assignment.delay && readSpan(assignment.delay, file).seconds) || undefined,
       contour,
-      start: local(assignment.start),
-      finish: local(assignment.finish),
+      start: computedLocal(assignment.start),
+      finish: computedLocal(assignment.finish),
     }),
   }
 }
@@ -293,54 +272,6 @@ function readSpan(span: string, file: File): { seconds: Seconds; elapsed: boolea
   }
   const around: Record<string, number> = { m: 1, h: 60, d: 1440, w: 10_080, mo: 43_200, y: 525_600 }
   return { seconds: Math.round(amount * (elapsed ? around : working)[unit]! * 60), elapsed }
-}
-
-const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY']
-
-function readCalendar(calendar: File['calendars'][number]): PlanCalendar {
-  const days = WEEKDAYS.map((name): WorkingDay => {
-    const [type, ...ranges] = calendar.days?.[name] ?? ['DEFAULT']
-    if (type === 'DEFAULT') return calendar.parent == null && !calendar.days?.[name] ? [] : 'inherit'
-    return type === 'NON_WORKING' ? [] : ranges.map(readRange)
-  })
-  return {
-    key: calendar.uid,
-    name: calendar.name ?? '',
-    ...(calendar.parent != null && { base: calendar.parent }),
-    days: days as WorkingWeek,
-    exceptions: (calendar.exceptions ?? []).map(readException),
-  }
-}
-
-/** `[from, to, range, …]` or the same by name. */
-function readException(exception: NonNullable<File['calendars'][number]['exceptions']>[number]): CalendarException {
-  const { from, to, ranges, name } = Array.isArray(exception)
-    ? { from: exception[0], to: exception[1], ranges: exception.slice(2), name: undefined }
-    : exception
-  const first = local(from)?.slice(0, 10)
-  if (first === undefined) throw new ImpossibleValue('an exception has no date')
-  return {
-    ...(name != null && { name }),
-    from: first,
-    to: (local(to) ?? first).slice(0, 10),
-    intervals: (ranges ?? []).filter((range) => /^\d/.test(range)).map(readRange),
-  }
-}
-
-/** `08:00-12:00`; an end at or before the beginning is on the next day. */
-function readRange(range: string): WorkingInterval {
-  const [from, to] = range.split('-').map((time) => readTimeOfDay(time))
-  if (from === undefined || to === undefined)
-    throw new ImpossibleValue(`“${range.slice(0, 60)}” is no range such as 08:00-12:00`)
-  return { from, to: to <= from ? to + 86_400 : to }
-}
-
-function local(text: string | null | undefined): string | undefined {
-  try {
-    return readLocal(text ?? undefined)
-  } catch (error) {
-    throw error instanceof ImpossibleValue ? new ImpossibleValue(`“${text!.slice(0, 60)}” ${error.message}`) : error
-  }
 }
 
 function at<T>(path: (string | number)[], read: () => T): T {

@@ -39,10 +39,11 @@ export function readCalendar(element: XmlElement): PlanCalendar {
   const derived = base !== undefined && base >= 0 && base !== key && value('IsBaseCalendar', readFlag) !== true
   const weekDays = elements(first(element, 'WeekDays'), 'WeekDay')
   const ordinary = weekDays.filter((day) => valueOf(day, 'DayType') !== '0')
-  const modern = first(element, 'Exceptions')
-  const exceptions = modern
-    ? elements(modern, 'Exception').map(readException)
-    : weekDays.filter((day) => valueOf(day, 'DayType') === '0').map(readException)
+  // Newer versions write each exception twice, here and, for older ones, as a day of type 0.
+  const modern = elements(first(element, 'Exceptions'), 'Exception')
+  const exceptions = (modern.length ? modern : weekDays.filter((day) => valueOf(day, 'DayType') === '0')).map(
+    readException,
+  )
   const weeks = elements(first(element, 'WorkWeeks'), 'WorkWeek').map(readAlternativeWeek)
   return {
     key,

@@ -50,7 +50,7 @@ export function changedInAssignment(before: PlanAssignment, after: PlanAssignmen
 /** Properties of the plan itself that differ. */
 export function changedInHeader(before: Plan, after: Plan): (keyof typeof HEADER_FIELDS)[] {
   return (Object.keys(HEADER_FIELDS) as (keyof typeof HEADER_FIELDS)[]).filter(
-    (field) => before[field] !== after[field],
+    (field) => (before[field] ?? false) !== (after[field] ?? false),
   )
 }
 

@@ -141,6 +141,7 @@ export class MspdiPlanReader {
       defaultFinishTime: value('DefaultFinishTime', readTimeOfDay) ?? 17 * 3600,
       criticalSlack:
         (value('CriticalSlackLimit', (text) => readNumber(text, -99_999, 99_999)) ?? 0) * minutesPerDay * 60,
+      ...(value('MultipleCriticalPaths', readFlag) && { multipleCriticalPaths: true }),
       outOfSequence: (value('SplitsInProgressTasks', readFlag) ?? true) ? 'retainedLogic' : 'progressOverride',
       // The element says the opposite of its name: Microsoft Project writes 0 while its option “tasks will always
       // honor their constraint dates” is on, which it is unless somebody turned it off.

@@ -23,6 +23,7 @@ export const HEADER_FIELDS: Record<
   minutesPerDay: ['MinutesPerDay', (plan) => String(plan.minutesPerDay)],
   minutesPerWeek: ['MinutesPerWeek', (plan) => String(plan.minutesPerWeek)],
   daysPerMonth: ['DaysPerMonth', (plan) => String(plan.daysPerMonth)],
+  multipleCriticalPaths: ['MultipleCriticalPaths', (plan) => flag(plan.multipleCriticalPaths ?? false)],
   // The element says the opposite of its name; see where it is read.
   honorConstraints: ['HonorConstraints', (plan) => flag(!plan.honorConstraints)],
   outOfSequence: ['SplitsInProgressTasks', (plan) => flag(plan.outOfSequence === 'retainedLogic')],

@@ -285,6 +285,7 @@ const plans: fc.Arbitrary<Plan> = fc
       defaultStartTime: 30_600,
       defaultFinishTime: 61_200,
       criticalSlack: 2 * 450 * 60,
+      multipleCriticalPaths: true,
       outOfSequence: 'progressOverride',
       honorConstraints: false,
       calendars: [

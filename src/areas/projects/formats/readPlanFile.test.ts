@@ -167,6 +167,7 @@ describe('reading a plan file', () => {
     const column = { key: 'text1', fieldId: '188743731', of: 'task' as const, name: 'Site', kind: 'text' as const }
     plan.tasks[1]!.extra = { text1: 'Kiel', cost1: { amount: '1.50', currency: 'EUR' } }
     plan.tasks[1]!.parts = [{ from: 0, to: 60 }]
+    plan.multipleCriticalPaths = true
     const text = writeAmbitPlan(plan, [column])
     const again = await read(text)
     assert.deepEqual(again.plan, plan)
