@@ -11,6 +11,7 @@ import { allows } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
 import { pasteTasks } from './formats/pasteTasks.ts'
+import { inviteToProject } from './invite.server.ts'
 import { createPlan } from './planCreate.server.ts'
 import { Edits } from './planEdits.ts'
 import { exportPlan } from './planExport.server.ts'
@@ -81,6 +82,11 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
     return { ...(kept.report as object), at: kept.at }
   })
 
+  app.post(`/api${Project.path}/:id/invite`, async (request) => {
+    const caller = await platform.callerOf(request)
+    return inviteToProject(store, caller, of(request), parse(inviteBody, request.body))
+  })
+
   app.post('/api/projects/paste', { bodyLimit: EDITS_LIMIT }, async (request, reply) => {
     const caller = await platform.callerOf(request)
     mayCreate(caller)
@@ -118,6 +124,11 @@ const pasteBody = z.strictObject({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
     .optional(),
+})
+const inviteBody = z.strictObject({
+  name: z.string().trim().min(1, 'is required').max(200),
+  email: z.email('must be an e-mail address').max(254),
+  role: z.enum(['lead', 'member', 'viewer']).default('member'),
 })
 const importQuery = z.strictObject({
   file: z.string().min(1).max(300),

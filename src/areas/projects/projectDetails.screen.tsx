@@ -1,0 +1,19 @@
+/** Everything that is recorded of a project: `/projects/projects/$id/details`. */
+import { useParams } from '@tanstack/react-router'
+import { RecordPage } from '../../record/page.screen.tsx'
+import { Project } from './project.ts'
+
+export default function ProjectDetails() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const path = `/projects/projects/${id}`
+  return (
+    <RecordPage
+      type={Project}
+      id={id}
+      trail={[
+        { to: '/projects/projects', label: 'Projects' },
+        { to: path, label: 'Plan' },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,55 @@
+/** What the projects area shows of itself. */
+import { SquareKanban } from 'lucide-react'
+import { recordRoutes } from '../../record/recordRoutes.screen.tsx'
+import type { AreaScreens } from '../../web/areaScreens.ts'
+
+const [list, create] = recordRoutes('projects.project', '/projects/projects')
+
+export const screens: AreaScreens = {
+  area: 'projects',
+  label: 'Projects',
+  group: 'Plan',
+  icon: SquareKanban,
+  path: '/projects/projects',
+  key: 'p',
+  types: () => import('./index.ts'),
+  routes: [
+    list!,
+    create!,
+    { path: '/projects/projects/$id', load: () => import('./projectPlan.screen.tsx') },
+    { path: '/projects/projects/$id/details', load: () => import('./projectDetails.screen.tsx') },
+    { path: '/projects/projects/$id/import', load: () => import('./importReport.screen.tsx') },
+    ...recordRoutes('projects.task', '/projects/tasks'),
+    ...recordRoutes('projects.member', '/projects/members'),
+    ...recordRoutes('projects.resource', '/projects/resources'),
+    ...recordRoutes('projects.dependency', '/projects/dependencies'),
+    ...recordRoutes('projects.assignment', '/projects/assignments'),
+    ...recordRoutes('projects.planCalendar', '/projects/plan-calendars'),
+  ],
+  places: [
+    { label: 'Tasks', to: '/projects/tasks', key: 't', words: 'work activities to do' },
+    { label: 'Resources', to: '/projects/resources', words: 'equipment material roles' },
+    { label: 'Assignments', to: '/projects/assignments', words: 'who works on what' },
+    { label: 'Dependencies', to: '/projects/dependencies', words: 'links predecessors successors' },
+    { label: 'Plan calendars', to: '/projects/plan-calendars', words: 'working time' },
+  ],
+  create: [{ label: 'Project', to: '/projects/projects/new', key: 'j', roles: ['manager'] }],
+  find: [
+    { label: 'Project', list: '/api/projects/projects', title: 'title', to: ({ id }) => `/projects/projects/${id}` },
+    { label: 'Task', list: '/api/projects/tasks', title: 'name', to: ({ id }) => `/projects/tasks/${id}` },
+  ],
+  home: [
+    {
+      title: 'Open projects',
+      to: '/projects/projects',
+      order: 10,
+      load: async () => ({ default: (await import('./homeCards.screen.tsx')).Projects }),
+    },
+    {
+      title: 'My tasks',
+      to: '/projects/tasks',
+      order: 20,
+      load: async () => ({ default: (await import('./homeCards.screen.tsx')).MyTasks }),
+    },
+  ],
+}
