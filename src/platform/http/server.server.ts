@@ -38,7 +38,6 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logger: false,
     trustProxy: settings.trustedProxies.length ? [...settings.trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
-    handlerTimeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
     // A client that sends its request more slowly than this holds a connection for nothing.
     requestTimeout: 300_000,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -69,7 +68,7 @@ function takeJsonOnly(app: FastifyInstance): void {
   })
 }
 
-function guard(app: FastifyInstance, { settings, log }: HttpOptions): void {
+function guard(app: FastifyInstance, { settings, log, answerWithinMs = ANSWER_WITHIN_MS }: HttpOptions): void {
   // The port may have been 0: what was asked for is known once the server listens.
   const asked = () => {
     const address = app.server.address()
@@ -82,7 +81,7 @@ function guard(app: FastifyInstance, { settings, log }: HttpOptions): void {
 
   app.addHook('onRequest', (request, reply, done) => {
     inRequest(request.id, () => {
-      answerInTime(request, reply)
+      answerInTime(request, reply, answerWithinMs)
       reply.headers(EVERYWHERE)
       reply.header('content-security-policy', NO_PAGE)
       reply.header('x-request-id', request.id)
@@ -109,15 +108,13 @@ function guard(app: FastifyInstance, { settings, log }: HttpOptions): void {
 }
 
 /**
- * Answers 503 when the route's `handlerTimeout` is over. Fastify's own timer ends with the request's body, so that it
- * watches over no request that has one.
+ * Answers 503 after `ms`, or after the route's own `handlerTimeout`. Fastify's timer for it ends with the request's
+ * body, so that it watches over no request that has one.
  */
-function answerInTime(request: FastifyRequest, reply: FastifyReply): void {
-  const ms = request.routeOptions.handlerTimeout
-  if (!ms) return
+function answerInTime(request: FastifyRequest, reply: FastifyReply, ms: number): void {
   const timer = setTimeout(() => {
     if (!reply.sent) void reply.send(unavailable())
-  }, ms)
+  }, request.routeOptions.handlerTimeout || ms)
   timer.unref()
   reply.raw.once('close', () => clearTimeout(timer))
 }
