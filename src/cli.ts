@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'Add an account, let its owner set a new password, or close it',
     load: async () => (await import('./platform/commands/user.server.ts')).user,
   },
+  demo: {
+    summary: 'Set up the example company, or remove it',
+    load: async () => (await import('./areas/exampleCli.server.ts')).demo,
+  },
   schedule: {
     summary: 'Compute the dates of a plan file',
     load: async () => (await import('./areas/projects/scheduleCli.server.ts')).schedule,

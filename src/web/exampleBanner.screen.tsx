@@ -1,11 +1,13 @@
 /** Says, on every page, that the company shown is not real. */
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
-import { Confirm } from './components/dialog.screen.tsx'
+import { Confirm, Dialog } from './components/dialog.screen.tsx'
 import { Banner } from './components/page.screen.tsx'
 import { toast } from './components/toast.screen.tsx'
+import { JobProgress } from './jobProgress.screen.tsx'
+import { useJob } from './live.screen.tsx'
 import { useAccount, useSession } from './session.screen.tsx'
 
 export function ExampleBanner() {
@@ -13,9 +15,27 @@ export function ExampleBanner() {
   const { roles } = useAccount()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
+  const [job, setJob] = useState<string | null>(null)
+  const [failure, setFailure] = useState('')
+  const [removing, setRemoving] = useState<string>()
+  const job = useJob(removing)
+  useEffect(() => {
+    if (job?.state !== 'done' && job?.state !== 'failed') return
+    setRemoving(undefined)
+    if (job.state === 'failed') toast({ text: job.error ?? 'The example company is still here', failed: true })
+    else {
+      toast({ text: 'The example company is gone' })
+      void client.invalidateQueries()
+    }
+  }, [job, client])
   if (!exampleCompany) return null
-  const remove = async () => {
-    await api.delete('/api/demo')
+  const remove = async () => setJob((await api.delete<{ job: string }>('/api/example')).job)
+  const close = () => {
+    setJob(null)
+    setFailure('')
+  }
+  const gone = async () => {
+    close()
     await client.invalidateQueries()
     toast({ text: 'The example company is gone' })
   }
@@ -30,7 +50,7 @@ export function ExampleBanner() {
           )
         }
       >
-        This is example data.
+        {removing ? 'The example company is being removed.' : 'This is example data.'}
       </Banner>
       <Confirm
         open={asking}
@@ -45,6 +65,22 @@ export function ExampleBanner() {
           imported yourself stays.
         </p>
       </Confirm>
+      <Dialog open={job !== null} onClose={close} title="Removing the example company">
+        {failure ? (
+          <p className="fieldError" role="alert">
+            {failure}
+          </p>
+        ) : (
+          job && (
+            <JobProgress
+              label="Removing what belongs to it"
+              job={job}
+              onDone={() => void gone()}
+              onFailed={setFailure}
+            />
+          )
+        )}
+      </Dialog>
     </>
   )
 }

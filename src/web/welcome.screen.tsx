@@ -17,6 +17,13 @@ import './welcome.css'
 /** Work that goes on, or its result when it was done at once. */
 type Begun = { readonly job: string } | { readonly project: string }
 
+/** What there is to see afterwards; an import has a report to read first. */
+interface Outcome {
+  readonly project?: string
+  readonly to?: string
+  readonly report?: unknown
+}
+
 /** A plan that is being read, with what it is called. */
 interface Work {
   readonly label: string
@@ -32,9 +39,9 @@ export default function Welcome() {
   const [work, setWork] = useState<Work | null>(null)
   const [failure, setFailure] = useState('')
   const goOn = useCallback(
-    async (result: { project?: string; to?: string } | null) => {
+    async (result: Outcome | null) => {
       await client.invalidateQueries()
-      await navigate({ to: result?.to ?? (result?.project ? `/projects/projects/${result.project}` : '/') })
+      await navigate({ to: result?.to ?? (result?.project ? `/projects/projects/${result.project}${result.report ? '/import' : ''}` : '/') })
     },
     [client, navigate],
   )
@@ -57,7 +64,7 @@ export default function Welcome() {
             <JobProgress
               label={work.label}
               job={work.job}
-              onDone={(result: { project?: string; to?: string } | null) => void goOn(result)}
+              onDone={(result: Outcome | null) => void goOn(result)}
               onFailed={failed}
             />
           </div>
@@ -147,12 +154,10 @@ function ImportWay({
     if (sending) return
     onFailed('')
     setSending({ name: file.name, sent: 0, total: file.size })
-    const form = new FormData()
-    form.append('file', file)
     try {
       onBegun(
         `Importing ${file.name}`,
-        await upload<Begun>('/api/projects/import', form, (sent, total) =>
+        await upload<Begun>(`/api/projects/import?file=${encodeURIComponent(file.name)}`, file, (sent, total) =>
           setSending({ name: file.name, sent, total }),
         ),
       )
@@ -271,7 +276,7 @@ function ExampleWay({ onBegun }: { onBegun: (label: string, answer: Begun) => vo
         <Button
           busy={busy}
           onClick={() =>
-            void send(async () => onBegun('Founding the example company', await api.post<Begun>('/api/demo')))
+            void send(async () => onBegun('Founding the example company', await api.post<Begun>('/api/example')))
           }
         >
           Show me around

@@ -48,6 +48,8 @@ export const server = (store: Store): AreaServer => ({
 
 /** The company's calendar comes with its first account, so that plans have working days and holidays from the start. */
 async function isFirst(tx: Transaction): Promise<boolean> {
-  const [any] = await tx.query(sql`select 1 from people.calendars union all select 1 from people.people limit 1`)
-  return any === undefined
+  const [others] = await tx.query(sql`
+    (select 1 from platform.accounts offset 1)
+    union all (select 1 from people.calendars where standard or name = 'Standard') limit 1`)
+  return others === undefined
 }

@@ -25,12 +25,12 @@ export interface ExampleCompany {
 }
 
 /** The example company of these areas, as an area of its own: `POST` and `DELETE /api/example` answer with a job. */
-export function exampleServer(store: Store, areas: readonly AreaServer[]): AreaServer & { company: ExampleCompany } {
-  let platform: Platform | undefined
-  const company = exampleCompany(store, areas, () => {
-    if (!platform) throw new Error('the example company is not mounted')
-    return platform
-  })
+export function exampleServer(store: Store, areas: readonly AreaServer[]): AreaServer {
+  let mounted: ExampleCompany | undefined
+  const company = (): ExampleCompany => {
+    if (!mounted) throw new Error('the example company is not mounted')
+    return mounted
+  }
   const common = {
     effect: 'inDatabase',
     input: z.strictObject({}),
@@ -41,21 +41,20 @@ export function exampleServer(store: Store, areas: readonly AreaServer[]): AreaS
     name: 'example.create',
     ...common,
     async run({ db, caller, progress }) {
-      const { project } = await company.create(db, caller, progress)
+      const { project } = await company().create(db, caller, progress)
       return project ? { project, to: `/projects/projects/${project}` } : {}
     },
   })
   const remove = defineJob<object, 'inDatabase'>({
     name: 'example.remove',
     ...common,
-    run: ({ db, caller, progress }) => company.remove(db, caller, progress),
+    run: ({ db, caller, progress }) => company().remove(db, caller, progress),
   })
   return {
     name: 'example',
-    company,
     jobs: [create, remove],
-    routes(app, given) {
-      platform = given
+    routes(app, platform) {
+      mounted = exampleCompany(store, areas, platform)
       for (const [method, job] of [
         ['POST', create],
         ['DELETE', remove],
@@ -64,12 +63,12 @@ export function exampleServer(store: Store, areas: readonly AreaServer[]): AreaS
           method,
           url: PATH,
           async handler(request, reply) {
-            const caller = await given.callerOf(request)
+            const caller = await platform.callerOf(request)
             if (!isAdministrator(caller))
               throw forbidden('Only an administrator sets up or removes the example company')
             await refuseWrongState(store.db, method === 'POST')
             const id = await store.db.transaction((tx) =>
-              given.jobs.enqueue(tx, job, {}, { caller, singletonKey: 'example' }),
+              platform.jobs.enqueue(tx, job, {}, { caller, singletonKey: 'example' }),
             )
             return reply.status(202).send({ job: id })
           },
@@ -79,9 +78,13 @@ export function exampleServer(store: Store, areas: readonly AreaServer[]): AreaS
   }
 }
 
-function exampleCompany(store: Store, areas: readonly AreaServer[], platformOf: () => Platform): ExampleCompany {
+/** Writes and removes the example company of these areas, within a transaction of the caller. */
+export function exampleCompany(
+  store: Store,
+  areas: readonly AreaServer[],
+  { audit, live }: Pick<Platform, 'audit' | 'live'>,
+): ExampleCompany {
   const setFlag = async (tx: Transaction, caller: Caller, exampleCompany: boolean) => {
-    const { audit, live } = platformOf()
     await setCompany(tx, audit, caller, { exampleCompany })
     tx.afterCommit(() => live.changed('platform.settings', 'company', 1, null))
   }
