@@ -1,13 +1,12 @@
 /** Says, on every page, that the company shown is not real. */
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { Confirm, Dialog } from './components/dialog.screen.tsx'
 import { Banner } from './components/page.screen.tsx'
 import { toast } from './components/toast.screen.tsx'
 import { JobProgress } from './jobProgress.screen.tsx'
-import { useJob } from './live.screen.tsx'
 import { useAccount, useSession } from './session.screen.tsx'
 
 export function ExampleBanner() {
@@ -17,17 +16,6 @@ export function ExampleBanner() {
   const [asking, setAsking] = useState(false)
   const [job, setJob] = useState<string | null>(null)
   const [failure, setFailure] = useState('')
-  const [removing, setRemoving] = useState<string>()
-  const job = useJob(removing)
-  useEffect(() => {
-    if (job?.state !== 'done' && job?.state !== 'failed') return
-    setRemoving(undefined)
-    if (job.state === 'failed') toast({ text: job.error ?? 'The example company is still here', failed: true })
-    else {
-      toast({ text: 'The example company is gone' })
-      void client.invalidateQueries()
-    }
-  }, [job, client])
   if (!exampleCompany) return null
   const remove = async () => setJob((await api.delete<{ job: string }>('/api/example')).job)
   const close = () => {
@@ -50,7 +38,7 @@ export function ExampleBanner() {
           )
         }
       >
-        {removing ? 'The example company is being removed.' : 'This is example data.'}
+        {job ? 'The example company is being removed.' : 'This is example data.'}
       </Banner>
       <Confirm
         open={asking}
