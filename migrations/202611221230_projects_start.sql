@@ -31,7 +31,7 @@ create table projects.projects (
   critical_slack bigint not null,
   out_of_sequence text not null,
   honor_constraints boolean not null,
-  example boolean not null,
+  multiple_critical_paths boolean not null,
   template boolean not null,
   planned_start timestamp,
   planned_finish timestamp,

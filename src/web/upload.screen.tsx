@@ -1,10 +1,10 @@
 /** Sending a file, with how much of it has gone; `fetch` cannot tell that. */
 import { api } from './api.ts'
 
-/** Sends a form with files. `onProgress` gets bytes sent and bytes in all. */
+/** Sends a file as it is. `onProgress` gets bytes sent and bytes in all. */
 export function upload<T>(
   path: string,
-  form: FormData,
+  file: Blob,
   onProgress?: (sent: number, total: number) => void,
   signal?: AbortSignal,
 ): Promise<T> {
@@ -12,7 +12,7 @@ export function upload<T>(
     const request = new XMLHttpRequest()
     request.open('POST', path)
     request.setRequestHeader('accept', 'application/json')
-    request.setRequestHeader('idempotency-key', crypto.randomUUID())
+    request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded, event.total)
     request.onload = () => {
       const empty = request.status === 204 || request.status === 304
@@ -21,6 +21,6 @@ export function upload<T>(
     request.onerror = () => reject(new Error('The file could not be sent: Ambit cannot be reached. Try again.'))
     request.onabort = () => reject(new DOMException('Stopped', 'AbortError'))
     signal?.addEventListener('abort', () => request.abort(), { once: true })
-    request.send(form)
+    request.send(file)
   })
 }

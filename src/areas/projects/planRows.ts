@@ -89,6 +89,7 @@ export function planOf(rows: PlanRows): Plan {
     criticalSlack: project.criticalSlack,
     outOfSequence: project.outOfSequence,
     honorConstraints: project.honorConstraints,
+    ...set('multipleCriticalPaths', project.multipleCriticalPaths),
     ...some({ finish: short(project.finishBy), statusDate: short(project.statusDate) }),
     calendars,
     tasks: rows.tasks.map(taskOf),
@@ -260,6 +261,7 @@ export function projectFields(p: Plan): Record<string, unknown> {
     criticalSlack: p.criticalSlack,
     outOfSequence: p.outOfSequence,
     honorConstraints: p.honorConstraints,
+    multipleCriticalPaths: p.multipleCriticalPaths ?? false,
   }
 }
 

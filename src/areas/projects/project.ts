@@ -56,7 +56,7 @@ export const Project = record({
       label: 'Progress out of sequence',
     }),
     honorConstraints: flag({ default: true, help: 'A constraint wins over a link that contradicts it' }),
-    example: flag({ locked: true }),
+    multipleCriticalPaths: flag({ help: 'Every network of tasks has its own critical path' }),
     template: flag({ help: 'Offered as a pattern for new projects' }),
     plannedStart: optional(local({ computed: true, label: 'Start' })),
     plannedFinish: optional(local({ computed: true, label: 'Finish' })),
