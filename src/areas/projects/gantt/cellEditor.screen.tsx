@@ -79,9 +79,7 @@ export function CellEditor({
           if (closed.current) return
           if (!save()) return
           closed.current = true
-          view.wantsFocus.current = false
-          view.edit(undefined)
-          view.wantsFocus.current = false
+          view.edit(undefined, undefined, false)
         }}
         onKeyDown={(event) => {
           event.stopPropagation()

@@ -108,7 +108,7 @@ function Body({
   const { plan, scale } = context
   const pieces = barPieces(plan, task, start, finish).map((piece) => barSpan(scale, piece.from, piece.to, plan))
   const total = pieces.reduce((sum, piece) => sum + piece.width, 0)
-  let done = (total * task.percentComplete) / 100
+  const done = (total * task.percentComplete) / 100
   const first = pieces[0]
   const last = pieces.at(-1)
   if (!first || !last) return null
@@ -116,9 +116,9 @@ function Body({
   return (
     <>
       {pieces.length > 1 && <path d={`M${all.x} ${y + 15.5}H${all.x + all.width}`} className="gSplit" />}
-      {pieces.map(({ x, width }) => {
-        const solid = Math.min(width, Math.max(0, done))
-        done -= width
+      {pieces.map(({ x, width }, index) => {
+        const before = pieces.slice(0, index).reduce((sum, piece) => sum + piece.width, 0)
+        const solid = Math.min(width, Math.max(0, done - before))
         return (
           <g key={x}>
             {solid < width && (

@@ -1,6 +1,6 @@
 /** What a planner should look at, one line under the tools: each finding is a click away from its task. */
 import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { IconButton } from '../../../web/components/button.screen.tsx'
 import { type Finding, findings, type Key } from '../schedule/index.ts'
 import type { Schedule } from './scheduling.ts'
@@ -17,7 +17,9 @@ export function FindingsStrip({
   goTo: (key: Key) => void
   actions: GanttActions
 }) {
-  const all = useMemo(() => findings(model.schedule.compiled, model.schedule.dates), [model.schedule])
+  // The plan is painted first: what should be looked at in it can come a moment later.
+  const schedule = useDeferredValue<Schedule | undefined>(model.schedule, undefined)
+  const all = useMemo(() => (schedule ? findings(schedule.compiled, schedule.dates) : []), [schedule])
   const [from, setFrom] = useState(0)
   if (all.length === 0) return null
   const first = Math.min(from, all.length - 1)

@@ -75,7 +75,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const now = props.now ?? Date.parse(`${today}T12:00:00Z`) / 1000
   const scroller = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLDivElement>(null)
-  const [size, setSize] = useState({ width: 1200, height: 700 })
+  const [size, setSize] = useState({ width: 0, height: 0 })
   const [scroll, setScroll] = useState({ top: 0, left: 0 })
   const [tableWidth, setTableWidth] = useState<number>()
   const [panel, setPanel] = useState<Key>()
@@ -83,7 +83,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const [printing, setPrinting] = useState(false)
   const narrow = useNarrow()
   const { plan } = model.schedule
-  const { fold, setFocus, wantsFocus } = view
+  const { fold, setFocus, wantsFocus, focused, focus, editing, rows, rowOf, scale, shown, zoom } = view
 
   const columnsWidth = view.columns.reduce((sum, column) => sum + column.width, 0) + 16
   const wanted = tableWidth ?? Math.min(columnsWidth, Math.max(240, size.width * 0.5))
@@ -129,20 +129,20 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const reveal = useCallback(
     (key: Key, withBar = true) => {
       const element = scroller.current
-      const row = view.rowOf.get(key)
+      const row = rowOf.get(key)
       if (!element || row === undefined) return
       const top = row * ROW
       const room = element.clientHeight - HEAD
       if (top < element.scrollTop) element.scrollTop = Math.max(0, top - ROW)
       else if (top + ROW > element.scrollTop + room) element.scrollTop = top + 2 * ROW - room
-      const task = view.rows[row]?.task
+      const task = rows[row]?.task
       if (!withBar || task === undefined) return
-      const x = xOf(view.scale, view.shown.dates.start[task] as number)
-      const end = xOf(view.scale, view.shown.dates.finish[task] as number)
+      const x = xOf(scale, shown.dates.start[task] as number)
+      const end = xOf(scale, shown.dates.finish[task] as number)
       if (x < element.scrollLeft + 8 || end > element.scrollLeft + chartView - 8)
         element.scrollLeft = Math.max(0, x - chartView / 3)
     },
-    [view.rowOf, view.rows, view.scale, view.shown, chartView],
+    [rowOf, rows, scale, shown, chartView],
   )
 
   // Zooming keeps the day in the middle (or under the pointer) where it is.
@@ -150,18 +150,18 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const zoomTo = useCallback(
     (pxPerDay: number, x = chartView / 2) => {
       const element = scroller.current
-      if (element) anchor.current = { instant: instantAt(view.scale, element.scrollLeft + x), x }
-      view.zoom(pxPerDay)
+      if (element) anchor.current = { instant: instantAt(scale, element.scrollLeft + x), x }
+      zoom(pxPerDay)
     },
-    [view.scale, view.zoom, chartView],
+    [scale, zoom, chartView],
   )
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element || !anchor.current) return
-    element.scrollLeft = xOf(view.scale, anchor.current.instant) - anchor.current.x
+    element.scrollLeft = xOf(scale, anchor.current.instant) - anchor.current.x
     anchor.current = undefined
     onScroll()
-  }, [view.scale, onScroll])
+  }, [scale, onScroll])
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -173,33 +173,32 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
       if (!event.ctrlKey) return
       event.preventDefault()
       const box = element.getBoundingClientRect()
-      zoomTo(view.scale.pxPerDay * Math.exp(-event.deltaY / 400), Math.max(0, event.clientX - box.left - left))
+      zoomTo(scale.pxPerDay * Math.exp(-event.deltaY / 400), Math.max(0, event.clientX - box.left - left))
     }
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
-  }, [zoomTo, view.scale.pxPerDay, left])
+  }, [zoomTo, scale.pxPerDay, left])
 
   // At first today is in sight.
   const begun = useRef(false)
   useLayoutEffect(() => {
     const element = scroller.current
-    if (begun.current || !element || size.width === 1200) return
+    if (begun.current || !element || size.width === 0) return
     begun.current = true
-    const x = xOf(view.scale, now)
-    if (x > chartView - 60 && now < model.schedule.dates.projectFinish) element.scrollLeft = x - chartView / 2
-  }, [size, chartView])
+    const x = xOf(scale, now)
+    if (x > chartView - 60 && now < finish) element.scrollLeft = x - chartView / 2
+  }, [size, chartView, scale, now, finish])
 
   // The focus follows the focused cell, wherever it has been drawn.
-  const focusKey = view.focus && `${view.focus.key} ${view.focus.column}`
   useLayoutEffect(() => {
-    if (!view.focus || !view.wantsFocus.current) return
-    reveal(view.focus.key, view.focus.column === BAR)
+    if (!focus || !wantsFocus()) return
+    reveal(focus.key, focus.column === BAR)
     const cell = scroller.current?.querySelector<HTMLElement>('[data-active]')
-    if (view.editing || !cell) return
-    view.wantsFocus.current = false
+    if (editing || !cell) return
+    focused()
     cell.focus({ preventScroll: true })
-    if (table.current && view.focus.column !== BAR) revealCell(table.current, cell)
-  }, [focusKey, view.editing, view.rows])
+    if (table.current && focus.column !== BAR) revealCell(table.current, cell)
+  }, [focus, editing, rows, reveal, wantsFocus, focused])
 
   const openLink = useCallback((of: { from: Key; to: Key }, x: number, y: number) => setLink({ ...of, x, y }), [])
   const drag = useBarDrag(model, view, openLink)

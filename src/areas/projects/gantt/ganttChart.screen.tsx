@@ -20,7 +20,7 @@ export interface Window {
 
 /** Links that meet the window, drawn as one path for each style. */
 function linkPaths(
-  view: GanttView,
+  view: Pick<GanttView, 'rows' | 'context' | 'scale'>,
   window: Window,
 ): { plain: string; plainTips: string; critical: string; criticalTips: string } {
   const { plan, dates } = view.context
@@ -54,7 +54,8 @@ function linkPaths(
   return paths
 }
 
-const drives = (view: GanttView, row: number, link: number): boolean => view.context.dates.earlyDriver[row] === link
+const drives = (view: Pick<GanttView, 'context'>, row: number, link: number): boolean =>
+  view.context.dates.earlyDriver[row] === link
 
 /** The link nearest to a point of the chart, if it is within 4 px. */
 export function linkAt(
@@ -101,15 +102,15 @@ export interface ChartProps {
 }
 
 export const ChartPicture = memo(function ChartPicture({ model, view, window, baseline, now, sheet }: ChartProps) {
-  const { scale, rows } = view
-  const { plan, dates } = view.context
+  const { scale, rows, context } = view
+  const { plan, dates } = context
   const { from, to, left, right } = window
   const top = from * ROW
   const height = (to - from) * ROW
-  const links = useMemo(() => linkPaths(view, window), [view.rows, view.context, scale, window])
+  const links = useMemo(() => linkPaths({ rows, context, scale }, window), [rows, context, scale, window])
   const shading = useMemo(
     () => nonWorkingSpans(plan, scale, instantAt(scale, left), instantAt(scale, right)),
-    [plan.calendars, plan.calendar, scale, left, right],
+    [plan, scale, left, right],
   )
   const people = peopleByTask(plan)
   const preview = model.preview

@@ -23,7 +23,7 @@ export function ProjectGantt({ project }: { project: string }) {
   const { locale, timeZone, today } = useReader()
   const { answer, error, save } = usePlan(project)
   const columns = useMemo(() => answer?.columns.map(columnOf) ?? [], [answer?.columns])
-  const now = useMemo(() => wallClock(timeZone), [timeZone, today])
+  const now = useMemo(() => wallClock(timeZone), [timeZone])
   if (error && !answer)
     return (
       <Banner kind="bad">{error instanceof Error ? error.message : 'The plan cannot be read now. Try again'}</Banner>

@@ -4,6 +4,7 @@ import { SECONDS_PER_DAY } from '../../people/index.ts'
 import type { Key } from '../schedule/plan.ts'
 import { type CellContext, COLUMNS, type Column, type CustomColumn, customColumn, DEFAULT_COLUMNS } from './columns.ts'
 import { type Row, visibleRows } from './rows.ts'
+import type { Schedule } from './scheduling.ts'
 import { instantOf } from './text.ts'
 import { clampZoom, floorTo, type TimeScale, ZOOM } from './timeScale.ts'
 import type { GanttModel, Place } from './useGantt.screen.tsx'
@@ -39,11 +40,13 @@ export interface GanttView {
   /** Keys of the tasks in the range, in outline order. */
   chosen: Key[]
   editing: { place: Place; text: string | undefined } | undefined
-  edit: (place: Place | undefined, text?: string) => void
+  /** Opens the editor of a cell, or closes it; then the focus goes back to the cell unless it went elsewhere by itself. */
+  edit: (place: Place | undefined, text?: string, withFocus?: boolean) => void
   collapsed: ReadonlySet<Key>
   fold: (keys: readonly Key[], folded: boolean) => void
-  /** Set when the focus should go to the focused cell's element. */
-  wantsFocus: { current: boolean }
+  /** Whether the focus should go to the focused cell's element; `focused` says that it has gone there. */
+  wantsFocus: () => boolean
+  focused: () => void
 }
 
 const KEPT_COLUMNS = 'ambit.gantt.columns'
@@ -59,7 +62,7 @@ function keptColumns(): string[] {
 }
 
 /** Instant at which the chart begins: the Monday of the week before the first date. */
-function chartOrigin({ schedule }: GanttModel, baseline: Baseline | undefined): number {
+function chartOrigin(schedule: Schedule, baseline: Baseline | undefined): number {
   let first = instantOf(schedule.plan.start)
   for (const start of schedule.dates.start) if (start < first) first = start
   for (const { start } of baseline?.dates.values() ?? []) first = Math.min(first, instantOf(start))
@@ -104,7 +107,7 @@ export function useGanttView(
     (): CellContext => (preview ? { ...context, plan: preview.schedule.plan, dates: preview.schedule.dates } : context),
     [context, preview],
   )
-  const origin = useMemo(() => chartOrigin(model, baseline), [schedule, baseline])
+  const origin = useMemo(() => chartOrigin(schedule, baseline), [schedule, baseline])
   const scale = useMemo((): TimeScale => ({ origin, pxPerDay }), [origin, pxPerDay])
 
   const setFocus = useCallback((place: Place | undefined, extend = false) => {
@@ -112,14 +115,17 @@ export function useGanttView(
     setFocusPlace(place)
     if (!extend) setAnchor(place)
   }, [])
-  const edit = useCallback((place: Place | undefined, text?: string) => {
-    wantsFocus.current = true
+  const edit = useCallback((place: Place | undefined, text?: string, withFocus = true) => {
+    wantsFocus.current = withFocus
     setEditing(place && { place, text })
   }, [])
   const fold = useCallback((keys: readonly Key[], folded: boolean) => {
     setCollapsed((old) => {
       const next = new Set(old)
-      for (const key of keys) folded ? next.add(key) : next.delete(key)
+      for (const key of keys) {
+        if (folded) next.add(key)
+        else next.delete(key)
+      }
       return next
     })
   }, [])
@@ -133,6 +139,10 @@ export function useGanttView(
   }, [])
   const zoom = useCallback((next: number) => setPxPerDay(clampZoom(next)), [])
 
+  const asksFocus = useCallback(() => wantsFocus.current, [])
+  const focused = useCallback(() => {
+    wantsFocus.current = false
+  }, [])
   const range = useMemo(() => rangeOf(focus, anchor, rowOf, columns), [focus, anchor, rowOf, columns])
   const chosen = useMemo(() => {
     if (!range) return []
@@ -157,7 +167,8 @@ export function useGanttView(
     edit,
     collapsed,
     fold,
-    wantsFocus,
+    wantsFocus: asksFocus,
+    focused,
   }
 }
 

@@ -1,5 +1,5 @@
 /** The pointer on the chart: move a bar, stretch it, draw a link from it, choose a link. Esc cancels. */
-import { type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } from 'react'
+import { type PointerEvent as ReactPointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Key, PlanTask } from '../schedule/plan.ts'
 import { barEdges, isMilestone, ROW } from './barGeometry.ts'
 import { immovable, movedBy, stretchedBy } from './barMoves.ts'
@@ -51,7 +51,9 @@ export function useBarDrag(
   const drag = useRef<Drag | undefined>(undefined)
   const frame = useRef(0)
   const newest = useRef({ model, view })
-  newest.current = { model, view }
+  useLayoutEffect(() => {
+    newest.current = { model, view }
+  })
 
   useEffect(() => {
     const cancel = (event: KeyboardEvent) => {

@@ -2,7 +2,7 @@
  * What the Gantt holds: the plan and its dates, the preview of a change, undo and redo, and what the person has chosen.
  * A change is scheduled here, shown at once and handed to `onEdits`; when saving fails it is taken back.
  */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { applyEdits, type Edit } from '../planEdits.ts'
 import { taskPositions } from '../planOutline.ts'
@@ -68,15 +68,27 @@ export function useGantt(
   const saving = useRef(0)
   const room = useRef<Dates | undefined>(undefined)
   const latest = useRef(state)
-  latest.current = state
   const shown = useRef<Preview | undefined>(undefined)
-  shown.current = preview
+  useLayoutEffect(() => {
+    latest.current = state
+    shown.current = preview
+  })
 
   // The server's plan replaces ours when nothing of ours is on its way: until then ours is the newer one.
   useEffect(() => {
     if (given === latest.current.given || saving.current > 0) return
     setState({ given, schedule: computeSchedule(given) })
   }, [given])
+
+  const takeBack = useCallback((inverse: Edit[]) => {
+    const { schedule, given: from } = latest.current
+    if (typeof schedule === 'string') return
+    const back = applyEdits(schedule.plan, inverse)
+    const next = back.problems.length > 0 ? computeSchedule(from) : computeSchedule(back.plan)
+    latest.current = { given: from, schedule: next }
+    setState(latest.current)
+    setPast((all) => ({ ...all, done: all.done.filter((each) => each.inverse !== inverse) }))
+  }, [])
 
   const apply = useCallback(
     (edits: readonly Edit[], isSaved = false): string | { inverse: Edit[] } => {
@@ -103,18 +115,8 @@ export function useGantt(
         .finally(() => saving.current--)
       return { inverse: applied.inverse }
     },
-    [onEdits],
+    [onEdits, takeBack],
   )
-
-  const takeBack = (inverse: Edit[]) => {
-    const { schedule, given: from } = latest.current
-    if (typeof schedule === 'string') return
-    const back = applyEdits(schedule.plan, inverse)
-    const next = back.problems.length > 0 ? computeSchedule(from) : computeSchedule(back.plan)
-    latest.current = { given: from, schedule: next }
-    setState(latest.current)
-    setPast((all) => ({ ...all, done: all.done.filter((each) => each.inverse !== inverse) }))
-  }
 
   const commit = useCallback(
     (edits: readonly Edit[], words: string): string | undefined => {

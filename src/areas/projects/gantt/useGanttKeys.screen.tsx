@@ -2,7 +2,7 @@
  * The keyboard of the Gantt. In the table arrows move between cells; on a bar they move and stretch it, shown before it
  * is kept. Tab indents in the name column until Escape is pressed: then Tab leaves, so that nobody is trapped.
  */
-import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef } from 'react'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { useKeys } from '../../../web/keys.screen.tsx'
 import type { Edit } from '../planEdits.ts'
@@ -99,7 +99,9 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
     toast({ text: words, action: { label: 'Undo', run: () => newest.current.undo() } })
   }
   const newest = useRef(model)
-  newest.current = model
+  useLayoutEffect(() => {
+    newest.current = model
+  })
 
   const link = () => {
     const tasks = view.chosen
