@@ -13,6 +13,7 @@ import { messages, schemasOf } from './schema.ts'
 import { Control, type OwnControl } from './web/control.screen.tsx'
 import type { ListRow } from './web/grouping.ts'
 import { useCaller, useCustomFields } from './web/records.screen.tsx'
+import { sentence } from './web/sentence.ts'
 import { createRecord, type Patch } from './web/writes.screen.tsx'
 import './web/form.css'
 
@@ -165,7 +166,7 @@ function Form({
                   }
                   value={values[key] ?? null}
                   onChange={(value) => set(key, value)}
-                  error={wrong[key]}
+                  error={wrong[key] && sentence(label, wrong[key])}
                   {...(at === 0 && index === 0 ? { autoFocus: true } : {})}
                 />
               </div>

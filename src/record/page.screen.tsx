@@ -72,22 +72,29 @@ export function RecordPage(props: RecordPageProps) {
 function Missing({ type, error, onRetry }: { type: RecordType; error: Error; onRetry: () => void }) {
   const gone = error instanceof ApiError && error.status === 404
   useTitle(gone ? 'Not found' : type.label)
+  const heading = <h1 className="unseen">{gone ? 'Not found' : type.label}</h1>
   return gone ? (
-    <EmptyState
-      icon={SearchX}
-      title={`This ${type.label.toLowerCase()} does not exist, or is not shared with you`}
-      action={<ButtonLink to={type.path}>All {type.labels.toLowerCase()}</ButtonLink>}
-    >
-      It may have been removed, or the link may be incomplete. If somebody sent it to you, ask for it to be shared.
-    </EmptyState>
+    <>
+      {heading}
+      <EmptyState
+        icon={SearchX}
+        title={`This ${type.label.toLowerCase()} does not exist, or is not shared with you`}
+        action={<ButtonLink to={type.path}>All {type.labels.toLowerCase()}</ButtonLink>}
+      >
+        It may have been removed, or the link may be incomplete. If somebody sent it to you, ask for it to be shared.
+      </EmptyState>
+    </>
   ) : (
-    <EmptyState
-      icon={TriangleAlert}
-      title="This could not be loaded"
-      action={<Button onClick={onRetry}>Try again</Button>}
-    >
-      {error.message}
-    </EmptyState>
+    <>
+      {heading}
+      <EmptyState
+        icon={TriangleAlert}
+        title="This could not be loaded"
+        action={<Button onClick={onRetry}>Try again</Button>}
+      >
+        {error.message}
+      </EmptyState>
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import type { Action } from '../action.ts'
 import { labelOf, words } from '../fields.ts'
 import { inputSchema, messages } from '../schema.ts'
 import { Control, type OwnControl } from './control.screen.tsx'
+import { sentence } from './sentence.ts'
 import type { Patch } from './writes.screen.tsx'
 import './form.css'
 
@@ -89,7 +90,7 @@ export function ActionDialog({ action, subject, controls = {}, initial = {}, onC
               help={field.help}
               required={!field.optional && field.kind !== 'flag'}
               value={values[key]}
-              error={wrong[key]}
+              error={wrong[key] && sentence(labelOf(key, field), wrong[key])}
               {...(at === 0 ? { autoFocus: true } : {})}
               onChange={(value) => {
                 setValues((all) => ({ ...all, [key]: value }))

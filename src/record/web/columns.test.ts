@@ -53,7 +53,7 @@ describe('columns', () => {
     assert.equal(of('name', 'employee', { id: 'p1' }), true)
     assert.equal(of('name', 'employee', { id: 'p2' }), 'You may not change this person')
     assert.equal(of('name', 'people', {}, false), 'You may not change this person')
-    assert.equal(of('status', 'people', {}), 'Status changes only through an action: leave')
+    assert.equal(of('status', 'people', {}), 'Status changes only through an action: Leave')
     assert.equal(of('cost', 'people', {}), 'Cost is computed')
     assert.equal(of('pay', 'employee', { id: 'p1' }), 'You may not change “Pay”')
     assert.equal(of('extra.shirt', 'employee', { id: 'p1' }), 'You may not change “Shirt”')

@@ -2,7 +2,7 @@
 
 import type { Caller } from '../caller.ts'
 import { type CustomField, fieldOf } from '../customFields.ts'
-import { type Field, type Kind, labelOf } from '../fields.ts'
+import { type Field, type Kind, labelOf, words } from '../fields.ts'
 import { type RecordType, settable } from '../record.ts'
 import { allows } from '../rights.ts'
 
@@ -115,7 +115,7 @@ export function mayEdit(
   if (key === 'createdAt' || key === 'changedAt') return `${label} is written by Ambit`
   if (field.computed) return `${label} is computed`
   if (!settable(field)) {
-    const by = type.actions.map((a) => a.label ?? a.name.replace(/([A-Z])/g, ' $1').toLowerCase())
+    const by = type.actions.map((a) => a.label ?? words(a.name))
     return by.length
       ? `${label} changes only through an action: ${by.join(', ')}`
       : `${label} changes only through an action`

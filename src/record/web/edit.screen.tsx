@@ -14,6 +14,7 @@ import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
 import { pickedTitles } from './pickedTitles.ts'
 import { refreshRows, useTitles } from './records.screen.tsx'
+import { sentence } from './sentence.ts'
 import { useValueText, Value } from './value.screen.tsx'
 import { before, type Patch, saveRecord } from './writes.screen.tsx'
 
@@ -34,7 +35,8 @@ interface Conflict {
   readonly row: ListRow
   readonly fields: Readonly<Record<string, { yours: unknown; theirs: unknown }>>
   readonly current: ListRow
-  readonly message: string
+  /** Who made the other change. */
+  readonly by: string
 }
 
 export interface Editing {
@@ -55,7 +57,7 @@ export function useEditing(type: RecordType, custom: readonly CustomField[], tit
       if (JSON.stringify(valueIn(row, key)) === JSON.stringify(value)) return undefined
       const problems = problemsOf(type, custom, row, patch)
       const [first] = Object.values(problems)
-      if (first) return problems[key] ?? first
+      if (first) return sentence(label, problems[key] ?? first)
       try {
         const saved = await saveRecord(type, row, patch)
         toast({ text: told(label, field, value, text), undo: () => saveRecord(type, saved, old) })
@@ -67,11 +69,11 @@ export function useEditing(type: RecordType, custom: readonly CustomField[], tit
             row,
             fields: error.fields as Conflict['fields'],
             current: error.details.current as ListRow,
-            message: error.message,
+            by: /^(.*) changed .* in the meantime$/.exec(error.message)?.[1] ?? 'Someone',
           })
           return undefined
         }
-        return error.fieldMessages[key] ?? Object.values(error.fieldMessages)[0] ?? error.message
+        return sentence(label, error.fieldMessages[key] ?? Object.values(error.fieldMessages)[0] ?? error.message)
       }
     },
     [type, custom, text],
@@ -166,7 +168,10 @@ function ConflictDialog({
         </>
       }
     >
-      <p className="ink2">{conflict.message}. Nothing of yours was saved yet; choose what stays.</p>
+      <p className="ink2">
+        {conflict.by} changed {keys.length === 1 ? 'this' : 'these'} while you did. Nothing of yours was saved yet;
+        choose what stays.
+      </p>
       {keys.map((key) => {
         const field = fieldNamed(type, custom, key)
         if (!field) return null

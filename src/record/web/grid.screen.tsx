@@ -60,37 +60,12 @@ const BEYOND = 12
 
 /** A grid of rows with a sticky head and foot. */
 export function Grid(props: GridProps) {
-  const { type, columns, widths, items, pending, phone, grid, onNeed, cursor, editing, units } = props
-  const height = phone ? CARD : ROW
-  const rows = useVirtualizer({
-    count: items.length + pending,
-    getScrollElement: () => grid.current,
-    estimateSize: () => height,
-    overscan: BEYOND,
-    scrollPaddingStart: 28,
-    scrollPaddingEnd: 44,
-  })
-  useEffect(() => rows.measure(), [rows, height])
-  const shown = rows.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (pending > 0 && last >= items.length - BEYOND * 4) onNeed()
-  }, [pending, last, items.length, onNeed])
-
-  const at = cursor ? items.findIndex((item) => item.kind === 'row' && item.row.id === cursor.id) : -1
-  useEffect(() => {
-    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
-  }, [at, rows])
-
-  const bare = useMemo(() => new Set(Object.keys(units)), [units])
+  const { type, columns, widths, items, pending, phone, grid, cursor } = props
   const style = {
-    '--columns': `${TICK}px ${columns
-      .map(({ key, width }) =>
-        widths[key] ? `${widths[key]}px` : key === type.titleField ? `minmax(${width}px, 1fr)` : `${width}px`,
-      )
-      .join(' ')}`,
+    '--columns': `${TICK}px ${columns.map((column) => track(column, widths)).join(' ')}`,
     '--least': `${TICK + columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0)}px`,
   } as CSSProperties
+  const at = cursor ? items.findIndex((item) => item.kind === 'row' && item.row.id === cursor.id) : -1
   const active = cursor && at >= 0 ? (cursor.key ? cellId(cursor.id, cursor.key) : rowId(cursor.id)) : undefined
   return (
     <div
@@ -107,43 +82,90 @@ export function Grid(props: GridProps) {
       onKeyDown={props.onKeyDown}
     >
       {!phone && <GridHead {...props} />}
-      <div className="gridBody" role="rowgroup" style={{ height: rows.getTotalSize() }}>
-        {shown.map(({ index, start }) => {
-          const item = items[index]
-          const place: CSSProperties = { transform: `translateY(${start}px)`, height }
-          if (!item)
-            return <div key={`pending ${index}`} className="gridRow pendingRow" style={place} aria-hidden="true" />
-          if (item.kind === 'group')
-            return <GroupRow key={`group ${item.key}`} {...props} group={item} place={index + 2} style={place} />
-          const here = cursor?.id === item.row.id
-          return (
-            <GridRow
-              key={item.row.id}
-              type={type}
-              row={item.row}
-              columns={columns}
-              titles={props.titles}
-              selected={props.selection.has(item.row.id)}
-              current={here}
-              cell={here ? cursor.key : null}
-              editing={editing?.id === item.row.id ? editing.key : null}
-              refusal={here ? props.refusal : null}
-              bare={bare}
-              controls={props.controls}
-              events={props.events}
-              place={index + 2}
-              style={place}
-              phone={phone}
-            />
-          )
-        })}
-      </div>
+      <Rows {...props} at={at} />
       <div className="gridFoot" role="row">
         <div role="gridcell" className="footWords ink3">
           {props.foot}
         </div>
         {!phone && <Sums columns={columns} sums={props.totals} />}
       </div>
+    </div>
+  )
+}
+
+const track = ({ key, width, title }: Column, widths: Readonly<Record<string, number>>): string =>
+  widths[key] ? `${widths[key]}px` : title ? `minmax(${width}px, 1fr)` : `${width}px`
+
+/** The rows in view. Apart from head and foot, which a scroll leaves alone. */
+function Rows(props: GridProps & { at: number }) {
+  const { type, columns, items, pending, phone, grid, onNeed, cursor, editing, units, at } = props
+  const height = phone ? CARD : ROW
+  const rows = useVirtualizer({
+    count: items.length + pending,
+    getScrollElement: () => grid.current,
+    estimateSize: () => height,
+    overscan: BEYOND,
+    scrollPaddingStart: 28,
+    scrollPaddingEnd: 44,
+    useFlushSync: false,
+  })
+  useEffect(() => rows.measure(), [rows, height])
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (pending > 0 && last >= items.length - BEYOND * 4) onNeed()
+  }, [pending, last, items.length, onNeed])
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
+  }, [at, rows])
+
+  const bare = useMemo(() => new Set(Object.keys(units)), [units])
+  return (
+    <div className="gridBody" role="rowgroup" style={{ height: rows.getTotalSize() }}>
+      {shown.map(({ index, start }) => {
+        const item = items[index]
+        if (!item)
+          return (
+            <div
+              key={`pending ${index}`}
+              className="gridRow pendingRow"
+              style={{ transform: `translateY(${start}px)`, height }}
+              aria-hidden="true"
+            />
+          )
+        if (item.kind === 'group')
+          return (
+            <GroupRow
+              key={`group ${item.key}`}
+              {...props}
+              group={item}
+              place={index + 2}
+              style={{ transform: `translateY(${start}px)`, height }}
+            />
+          )
+        const here = cursor?.id === item.row.id
+        return (
+          <GridRow
+            key={item.row.id}
+            type={type}
+            row={item.row}
+            columns={columns}
+            titles={props.titles}
+            selected={props.selection.has(item.row.id)}
+            current={here}
+            cell={here ? cursor.key : null}
+            editing={editing?.id === item.row.id ? editing.key : null}
+            refusal={here ? props.refusal : null}
+            bare={bare}
+            controls={props.controls}
+            events={props.events}
+            place={index + 2}
+            top={start}
+            height={height}
+            phone={phone}
+          />
+        )
+      })}
     </div>
   )
 }

@@ -1,5 +1,4 @@
 /** One row of a list. Drawn again only when something of it has changed. */
-import { Link } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { type CSSProperties, type MouseEvent, memo } from 'react'
 import type { RecordType } from '../record.ts'
@@ -13,6 +12,7 @@ import { useValueText, Value } from './value.screen.tsx'
 
 /** What a row tells the list; the same functions for all rows, so that rows stay as they are. */
 export interface RowEvents {
+  open(row: ListRow): void
   select(id: string, range: boolean): void
   focus(id: string, key: string | null): void
   edit(id: string, key: string): void
@@ -37,18 +37,46 @@ export interface GridRowProps {
   readonly controls: Readonly<Record<string, OwnControl>>
   readonly events: RowEvents
   readonly place: number
-  readonly style: CSSProperties
+  /** Pixels from the top of the list; a style object would be a new one at every step of a scroll. */
+  readonly top: number
+  readonly height: number
   readonly phone: boolean
 }
 
 export const rowId = (id: string) => `row-${id}`
 export const cellId = (id: string, key: string) => `cell-${id}-${key}`
 
+/** An ordinary link; the router's own would work out its address anew for every row at every step of a scroll. */
+function RowLink({
+  type,
+  row,
+  events,
+  className,
+  children,
+}: {
+  type: RecordType
+  row: ListRow
+  events: RowEvents
+  className: string
+  children: ReactNode
+}) {
+  const press = (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    events.open(row)
+  }
+  return (
+    <a href={`${type.path}/${row.id}`} tabIndex={-1} className={className} onClick={press}>
+      {children}
+    </a>
+  )
+}
+
 /** Whether a press was meant for something inside of the cell. */
 const inside = (event: MouseEvent) => (event.target as Element).closest('a, button, input, label, .cellEditor') !== null
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { type, row, columns, titles, selected, current, place, style, phone, events } = props
+  const { type, row, columns, titles, selected, current, place, top, height, phone, events } = props
   const title = useValueText(titles)(type.fields[type.titleField]!, row[type.titleField])
   // What stands before the title (a number, a code) steps back behind it.
   const named = columns.findIndex((column) => column.title)
@@ -59,7 +87,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       aria-rowindex={place}
       aria-selected={selected}
       className={`gridRow ${current ? 'current' : ''} ${phone ? 'card' : ''}`}
-      style={style}
+      style={{ transform: `translateY(${top}px)`, height }}
     >
       <div
         role="gridcell"
@@ -124,9 +152,9 @@ function Cell({
           onDone={events.done}
         />
       ) : key === type.titleField ? (
-        <Link to={`${type.path}/${row.id}`} tabIndex={-1} className="titleLink line">
+        <RowLink type={type} row={row} events={events} className="titleLink line">
           {value !== null && value !== '' ? text(field, value) : <span className="ink3">No {label.toLowerCase()}</span>}
-        </Link>
+        </RowLink>
       ) : (
         <Value
           field={field}
@@ -146,7 +174,7 @@ function Cell({
 }
 
 /** On a phone a row is a card: the title and the status, under them the first values that there are. */
-function Card({ type, row, columns, titles, title }: GridRowProps & { title: string }) {
+function Card({ type, row, columns, titles, title, events }: GridRowProps & { title: string }) {
   const status = statusField(type.fields)
   const rest = columns
     .filter(
@@ -156,9 +184,9 @@ function Card({ type, row, columns, titles, title }: GridRowProps & { title: str
   return (
     <div role="gridcell" className="cardCell">
       <span className="row">
-        <Link to={`${type.path}/${row.id}`} className="titleLink line strong space">
+        <RowLink type={type} row={row} events={events} className="titleLink line strong space">
           {title}
-        </Link>
+        </RowLink>
         {status && <Value field={type.fields[status]!} value={row[status]} titles={titles} status />}
       </span>
       <span className="row t12 ink2">

@@ -79,6 +79,7 @@ export function useListCursor(options: ListCursorOptions): ListCursor {
 
   const events = useMemo<RowEvents>(
     () => ({
+      open: (row) => now.current.open(row),
       focus: (id, key) => {
         go({ id, key })
         now.current.focusGrid()

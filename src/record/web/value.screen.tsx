@@ -111,17 +111,9 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
 const isPerson = (target: string) => target === 'people.person'
 
 function Reference({ target, id, titles, link }: { target: string; id: string; titles: Titles; link?: boolean }) {
-  const type = useRecordType(link ? target : undefined)
   const title = titles[target]?.[id]
   if (title === undefined) return <span className="ink3">Not shared with you</span>
-  const name =
-    link && type ? (
-      <Link to={`${type.path}/${id}`} className="line">
-        {title}
-      </Link>
-    ) : (
-      <span className="line">{title}</span>
-    )
+  const name = link ? <ReferenceLink target={target} id={id} title={title} /> : <span className="line">{title}</span>
   return isPerson(target) ? (
     <span className="row">
       <Avatar name={title} />
@@ -129,5 +121,17 @@ function Reference({ target, id, titles, link }: { target: string; id: string; t
     </span>
   ) : (
     name
+  )
+}
+
+/** Apart, since a list shows hundreds of references that are no links and need not know where they lead. */
+function ReferenceLink({ target, id, title }: { target: string; id: string; title: string }) {
+  const type = useRecordType(target)
+  return type ? (
+    <Link to={`${type.path}/${id}`} className="line">
+      {title}
+    </Link>
+  ) : (
+    <span className="line">{title}</span>
   )
 }

@@ -9,6 +9,7 @@ import { operatorWords, PERIODS, periodWords, valueWords } from './filterWords.t
 import { type Entry, lineOf, referencesIn } from './history.ts'
 import { joinTitles, withoutRows, withRow } from './pages.ts'
 import { referrersTo } from './related.ts'
+import { sentence } from './sentence.ts'
 import { statusField, toneOf } from './tone.ts'
 
 const write = {
@@ -126,6 +127,12 @@ describe('status', () => {
     assert.equal(statusField(Task.fields), 'status')
     assert.equal(statusField({ status: { kind: 'text' } }), undefined)
   })
+})
+
+test('messages are sentences beside a control', () => {
+  assert.equal(sentence('Title', 'is required'), 'Title is required')
+  assert.equal(sentence('Owner', 'that person does not exist'), 'That person does not exist')
+  assert.equal(sentence('Title', ''), '')
 })
 
 describe('loaded pages', () => {
