@@ -45,7 +45,7 @@ export async function testPlatform(options: Partial<PlatformOptions> = {}): Prom
   const browser: TestPlatform['browser'] = ({ address = '192.0.2.1' } = {}) => new Browser(running, address)
   let administrator: Browser | undefined
   let closing: Promise<void> | undefined
-  const drop = database.close
+  const drop = database.close.bind(database)
   const close = async () => {
     await running.stop()
     await drop()

@@ -80,7 +80,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       for (let i = 0; i < sessions.length; i += 100) bus.send(ENDED, JSON.stringify(sessions.slice(i, i + 100)))
     },
   })
-  const { callerOfAccount } = signIn
+  const callerOfAccount: SignIn['callerOfAccount'] = (account, request) => signIn.callerOfAccount(account, request)
   const declared = areas.flatMap((area) => area.jobs ?? [])
   const jobs = createJobs({
     db,
@@ -101,7 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     jobs,
     keys,
     live: { ...live, rightsChanged: (account) => bus.send(RIGHTS, account ?? '*') },
-    callerOf: signIn.callerOf,
+    callerOf: (request) => signIn.callerOf(request),
   }
 
   const app = await createHttp({ db, settings, log, web: options.web })

@@ -14,6 +14,9 @@ const KNOWN: Readonly<Record<string, readonly [id: string, status: number, messa
   FST_ERR_MAX_PARAM_LENGTH: ['notFound', 404, 'There is nothing at this address'],
 }
 
+/** How PostgreSQL refuses U+0000, in text and in json. */
+const NOT_STORABLE: ReadonlySet<string> = new Set(['22021', '22P05'])
+
 /** Answers every error as `{ error: { id, message, request, … } }`; what nobody foresaw is logged with its stack. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {
   const refused = refusedBy(thrown)
@@ -39,6 +42,8 @@ function refusedBy(thrown: unknown): Refused | null {
   if (thrown instanceof DatabaseUnavailable) return unavailable()
   if (thrown instanceof ZodError) return invalid(fieldsOf(thrown))
   const { code, statusCode, name } = thrown as Partial<FastifyError>
+  if (code !== undefined && NOT_STORABLE.has(code))
+    return new Refused('invalid', 422, 'A text holds the character U+0000, which cannot be stored; take it out')
   if (code === 'FST_ERR_HANDLER_TIMEOUT') return unavailable()
   const known = KNOWN[code ?? '']
   if (known) return new Refused(known[0], known[1], known[2])

@@ -62,7 +62,7 @@ export function createRunner({
       told()
       const progress = progressOf(db, given.id, claimed.attempt, told)
       try {
-        await inRequest(claimed.request, () => perform(job, given.id, claimed, signal, progress.show))
+        await inRequest(claimed.request, () => perform(job, given.id, claimed, signal, (shown) => progress.show(shown)))
       } catch (error) {
         if (error instanceof Superseded || signal.reason === CANCEL) return
         // A refusal says what somebody has to change; trying again changes nothing.

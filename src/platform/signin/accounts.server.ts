@@ -87,9 +87,10 @@ export function createAccounts({ audit, sessions, made }: AccountsOptions) {
       await note(tx, who, account, 'disable', { before: { disabled: false }, after: { disabled: true } })
     },
 
-    /** Sets the password and ends every session but the given one. */
+    /** Sets the password, forgets the browsers that were known by the old one, and ends every session but the given one. */
     async setPassword(tx: Transaction, who: Caller, account: string, hash: string, but?: string): Promise<void> {
       await tx.query(sql`update platform.accounts set password = ${hash} where id = ${account}`)
+      await tx.query(sql`delete from platform.known_browsers where account_id = ${account}`)
       await sessions.end(tx, account, but)
       await note(tx, who, account, 'setPassword', { before: { password: 'changed' }, after: { password: 'changed' } })
     },

@@ -55,7 +55,7 @@ export interface SessionRoutes {
   readonly base: () => string
 }
 
-/** Session, set-up and invitations: see `docs/api.md` for the bodies. */
+/** Session, set-up, invitations and accounts. */
 export function mountSession(app: FastifyInstance, { platform, signIn, version, base }: SessionRoutes): void {
   const { db, audit } = platform
 
