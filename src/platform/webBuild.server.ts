@@ -17,7 +17,7 @@ const CONFIG = join(ROOT, 'vite.config.ts')
  * tells. The stamp is taken away first, so that an interrupted build is not taken for a whole one.
  */
 export async function buildWeb(io: Io): Promise<void> {
-  if (!existsSync(CONFIG) || !existsSync(join(ROOT, 'src/web/main.screen.tsx'))) return
+  if (!existsSync(CONFIG)) return
   const sources = hashOfSources()
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return
   const began = performance.now()
