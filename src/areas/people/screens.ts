@@ -14,7 +14,7 @@ export const screens: AreaScreens = {
   routes: [
     ...recordRoutes('people.person', '/people/people'),
     ...recordRoutes('people.department', '/people/departments'),
-    ...recordRoutes('people.calendar', '/people/calendars'),
+    ...recordRoutes('people.calendar', '/people/calendars', () => import('./calendar.screen.tsx')),
     ...recordRoutes('people.engagement', '/people/engagements'),
     ...recordRoutes('people.leave', '/people/leave'),
   ],
