@@ -13,8 +13,15 @@ export class Refused extends Error {
 }
 
 /** 422: fields that were not accepted, each with what is wrong and what is accepted. */
-export const invalid = (fields: Readonly<Record<string, string>>, message = 'Some of this was not accepted') =>
+export const invalid = (fields: Readonly<Record<string, string>>, message = sentence(fields)) =>
   new Refused('invalid', 422, message, { fields })
+
+function sentence(fields: Readonly<Record<string, string>>): string {
+  const [first, ...more] = Object.entries(fields)
+  if (!first) return 'Some of this was not accepted'
+  return `Not accepted: ${first[0]} ${first[1]}${more.length ? `, and ${more.length} more` : ''}`
+}
+
 /** 404: no such row, or none that this caller may see: the answer is the same. */
 export const notFound = (what = 'This') =>
   new Refused('notFound', 404, `${what} does not exist, or is not shared with you`)
