@@ -225,6 +225,7 @@ function List({
             label={title}
             columns={columns}
             widths={{ ...fitted, ...widths }}
+            drawn={new Set(Object.keys(widths))}
             sort={state.sort}
             items={items}
             pending={

@@ -241,7 +241,7 @@ function PageTrail({
     type.label,
   )
   return (
-    <nav className="pageHead" aria-label="Where this stands">
+    <nav className="pageHead recordTrail" aria-label="Where this stands">
       <span className="ink3 hidePhone">{words(type.area)}</span>
       <span className="ink3 hidePhone" aria-hidden="true">
         /

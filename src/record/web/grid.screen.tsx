@@ -31,6 +31,8 @@ export interface GridProps extends Omit<GridHeadProps, 'columns' | 'sort' | 'sel
   readonly label: string
   readonly columns: readonly Column[]
   readonly widths: Readonly<Record<string, number>>
+  /** Columns whose width somebody drew. */
+  readonly drawn: ReadonlySet<string>
   readonly sort: GridHeadProps['sort']
   readonly items: readonly Item[]
   /** Rows that are still to be loaded behind the items. */
@@ -62,7 +64,7 @@ const BEYOND = 12
 export function Grid(props: GridProps) {
   const { type, columns, widths, items, pending, phone, grid, cursor } = props
   const style = {
-    '--columns': `${TICK}px ${columns.map((column) => track(column, widths)).join(' ')}`,
+    '--columns': `${TICK}px ${columns.map((column) => track(column, widths, columns.length, props.drawn.has(column.key))).join(' ')}`,
     '--least': `${TICK + columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0)}px`,
   } as CSSProperties
   const at = cursor ? items.findIndex((item) => item.kind === 'row' && item.row.id === cursor.id) : -1
@@ -93,8 +95,20 @@ export function Grid(props: GridProps) {
   )
 }
 
-const track = ({ key, width, title }: Column, widths: Readonly<Record<string, number>>): string =>
-  widths[key] ? `${widths[key]}px` : title ? `minmax(${width}px, 1fr)` : `${width}px`
+/** With so few columns the room is shared; with more of them the title takes what is left. */
+const FEW = 5
+
+const track = (
+  { key, width, title, numeric }: Column,
+  widths: Readonly<Record<string, number>>,
+  count: number,
+  drawn: boolean,
+): string => {
+  const least = widths[key] ?? width
+  if (drawn) return `${least}px`
+  if (title) return `minmax(${least}px, ${count <= FEW ? 2 : 1}fr)`
+  return count <= FEW && !numeric ? `minmax(${least}px, 1fr)` : `${least}px`
+}
 
 /** The rows in view. Apart from head and foot, which a scroll leaves alone. */
 function Rows(props: GridProps & { at: number }) {
@@ -209,7 +223,7 @@ function Sums({ columns, sums }: { columns: readonly Column[]; sums: Readonly<Re
         key={column.key}
         role="gridcell"
         className="cell number strong sumCell"
-        style={{ gridColumn: at + 2, ...(at === columns.length - 1 ? {} : { paddingRight: 8 }) }}
+        style={{ gridColumn: at + 2, paddingRight: at === columns.length - 1 ? 'var(--page)' : 8 }}
         title={text.join(' + ')}
       >
         {text.join(' + ')}

@@ -1,6 +1,6 @@
 /** One row of a list. Drawn again only when something of it has changed. */
 import { Check } from 'lucide-react'
-import { type CSSProperties, type MouseEvent, memo } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import type { RecordType } from '../record.ts'
 import { CellEditor } from './cellEditor.screen.tsx'
 import { type Column, valueIn } from './columns.ts'
