@@ -274,6 +274,11 @@ export function MultiSelect({
     (option) => !value.some((taken) => taken.value === option.value),
   )
   const note = found.length ? '' : options ? 'Nothing left to choose' : searched.note
+  const firstFound = found.find((option) => !option.disabled)?.value
+  useEffect(() => {
+    if (text && firstFound !== undefined) store.selectFirstOption()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [text, firstFound])
   const drop = (option: Option) => onChange(value.filter((taken) => taken.value !== option.value))
   return (
     <Field {...{ label, help, error, required, quiet, id }}>
