@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import type { EditOf } from './planEditSchema.ts'
 import { applyEdits, Edit, Edits } from './planEdits.ts'
 import { findCircle } from './planLinks.ts'
 import { hasChildren, subtreeEnd, wbsCodes } from './planOutline.ts'
-import type { LinkType, Plan, PlanTask } from './schedule/plan.ts'
+import type { LinkType, Plan, PlanAssignment, PlanLink, PlanResource, PlanTask } from './schedule/plan.ts'
 
 const task = (key: string, level: number, more: Partial<PlanTask> = {}): PlanTask => ({
   key,
@@ -183,7 +184,21 @@ describe('links', () => {
 
 const BASE_LINK = { type: 'FS' as const, lag: 0, lagUnit: 'working' as const }
 
+/** Fields that a plan has and an edit does not know: removing such a task could not be undone over the wire. */
+type Unknown<Field, Known> = [Exclude<keyof Field, keyof Known>] extends [never]
+  ? true
+  : Exclude<keyof Field, keyof Known>
+
 describe('the schema', () => {
+  it('knows every field of a task, a link, a resource and an assignment', () => {
+    const known: [
+      Unknown<PlanTask, EditOf<'addTasks'>['tasks'][number]>,
+      Unknown<PlanLink, EditOf<'addLink'>['link']>,
+      Unknown<PlanResource, EditOf<'addResource'>['resource']>,
+      Unknown<PlanAssignment, EditOf<'addAssignment'>['assignment']>,
+    ] = [true, true, true, true]
+    assert.equal(known.length, 4)
+  })
   it('refuses unknown fields, impossible days and computed values', () => {
     const bad = [
       { do: 'setTask', task: 'b', set: { colour: 'red' } },

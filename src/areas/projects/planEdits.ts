@@ -9,7 +9,7 @@ import { keepPositions, taskPositions } from './planOutline.ts'
 import { applyOutlineEdit } from './planOutlineEdits.ts'
 import type { Key, Plan, PlanTask } from './schedule/plan.ts'
 
-export type { EditOf, TaskSet } from './planEditSchema.ts'
+export type { TaskSet } from './planEditSchema.ts'
 export { Edit, Edits } from './planEditSchema.ts'
 
 /** Why an edit is refused, in a sentence for the person; `edit` is its place in the list. */

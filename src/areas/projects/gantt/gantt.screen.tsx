@@ -216,6 +216,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     reveal,
     openPanel: setPanel,
     print: () => setPrinting(true),
+    scrollTo: (x: number) => scroller.current?.scrollTo({ left: x }),
     page: Math.max(1, Math.floor((size.height - HEAD) / ROW) - 1),
     chartView,
   }

@@ -8,8 +8,10 @@ import { dateText, dayText } from './text.ts'
 import { fitZoom, floorTo, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 
-/** CSS pixels of an A4 page on its side within the margins, and what stands on it beside the rows. */
+/** CSS pixels of an A4 page on its side within the margins, the rows that fit on it, and the width of the table. */
 const PAGE = { width: 1046, rows: 19, table: 430 }
+/** A plan of so many rows is made smaller to fit on one page; a longer one takes pages of the second number. */
+const ROWS = { onePage: 32, perPage: 27 }
 const PRINTED = ['wbs', 'name', 'duration', 'start', 'finish']
 
 export function PrintView({
@@ -32,19 +34,23 @@ export function PrintView({
   }, [onDone])
 
   const { plan, dates } = model.schedule
-  const chart = PAGE.width - PAGE.table
+  const all = view.rows.length
+  const perPage = all <= PAGE.rows ? PAGE.rows : all <= ROWS.onePage ? all : ROWS.perPage
+  const shrink = PAGE.rows / perPage
+  const width = Math.floor(PAGE.width / shrink)
+  const chart = width - PAGE.table
   const origin = floorTo('week', 1, dates.projectStart)
   const scale = { origin, pxPerDay: fitZoom(origin, dates.projectFinish, chart - 60) }
   const columns = PRINTED.flatMap((id) => view.allColumns.find((column) => column.id === id) ?? [])
-  const pages = Math.max(1, Math.ceil(view.rows.length / PAGE.rows))
+  const pages = Math.max(1, Math.ceil(all / perPage))
   const paper: GanttView = { ...view, scale, focus: undefined }
   const write = (instant: number) => dateText(dayText(instant), view.context.locale, view.context.today)
 
   return createPortal(
     <div className="gPrint">
       {Array.from({ length: pages }, (_, page) => {
-        const from = page * PAGE.rows
-        const rows = view.rows.slice(from, from + PAGE.rows)
+        const from = page * perPage
+        const rows = view.rows.slice(from, from + perPage)
         const window = {
           from,
           to: from + rows.length,
@@ -52,7 +58,7 @@ export function PrintView({
           right: Math.max(chart, Math.ceil(xOf(scale, dates.projectFinish)) + 60),
         }
         return (
-          <section key={from} className="gSheet">
+          <section key={from} className="gSheet" style={{ width, zoom: shrink }}>
             <header className="row">
               <span className="strong t15 space">{plan.name}</span>
               <span className="t11 ink2">

@@ -14,7 +14,7 @@ import { copyText, enterCells } from './cells.ts'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import { linkRelations } from './relations.ts'
 import { readCells, writeCells } from './text.ts'
-import { fitZoom, snapSeconds } from './timeScale.ts'
+import { fitZoom, snapSeconds, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 
 /** What keys and buttons ask of the surface. */
@@ -24,6 +24,8 @@ export interface GanttActions {
   goTo: (key: Key) => void
   openPanel: (key: Key | undefined) => void
   print: () => void
+  /** Puts this pixel of the chart at its left edge. */
+  scrollTo: (x: number) => void
   /** Rows of a page. */
   page: number
   /** Width of the chart in sight. */
@@ -129,8 +131,9 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
 
   const fit = () => {
     const { projectStart, projectFinish } = model.schedule.dates
-    actions.zoomTo(fitZoom(projectStart, projectFinish, actions.chartView))
-    requestAnimationFrame(() => document.querySelector('.gScroll')?.scrollTo({ left: 0 }))
+    const pxPerDay = fitZoom(projectStart, projectFinish, actions.chartView)
+    actions.zoomTo(pxPerDay)
+    requestAnimationFrame(() => actions.scrollTo(xOf({ ...view.scale, pxPerDay }, projectStart) - 24))
   }
 
   /** Moves or stretches the focused bar by steps, on top of what is shown already. */
