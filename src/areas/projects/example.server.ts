@@ -36,7 +36,6 @@ export const example = (store: Store): ExamplePart => ({
             manager: idOf(manager!),
             sponsor: idOf(sponsor!),
             department: idOf(department!),
-            example: true,
           },
         },
       )
