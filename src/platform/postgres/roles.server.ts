@@ -29,26 +29,25 @@ export async function withClient<T>(credentials: Credentials, work: (client: pg.
   }
 }
 
+/** The number under which processes that start together make the roles one after the other: "ambit" + "r". */
+const LOCK = 0x616d62697472
+
 /**
- * Makes the roles and the database where they are missing, and sets the roles' passwords to the known ones.
+ * Makes the roles and the database where they are missing.
  * The owner makes tables in migrations; the application only works with rows; the reader only reads. None of them is
  * a superuser or a member of PostgreSQL's own roles, so that none can reach files or programs of the machine.
  */
 export async function ensureRoles(admin: Credentials, passwords: Passwords, database: string): Promise<void> {
   await withClient(admin, async (client) => {
-    const known = new Set(
-      (await client.query<{ rolname: string }>('select rolname from pg_roles')).rows.map((row) => row.rolname),
-    )
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    const roles = await client.query<{ rolname: string }>('select rolname from pg_roles')
     for (const role of ['owner', 'app', 'reader'] as const) {
-      const name = ROLES[role]
-      const verb = known.has(name) ? 'alter' : 'create'
-      await client.query(
-        `${verb} role ${name} login nosuperuser nocreatedb nocreaterole noreplication password ${client.escapeLiteral(passwords[role])}`,
-      )
+      if (roles.rows.some((row) => row.rolname === ROLES[role])) continue
+      await client.query(`create role ${ROLES[role]} login password ${client.escapeLiteral(passwords[role])}`)
     }
     const found = await client.query('select 1 from pg_database where datname = $1', [database])
-    if (found.rowCount === 0)
-      await client.query(`create database ${client.escapeIdentifier(database)} owner ${ROLES.owner} template template0`)
+    if (found.rowCount !== 0) return
+    await client.query(`create database ${client.escapeIdentifier(database)} owner ${ROLES.owner} template template0`)
     await limitDatabase(client, database)
   })
 }
