@@ -88,7 +88,10 @@ test('after an edit the file has the new duration, and what no longer holds is d
   assert.match(out.body, /<Name>Install<\/Name>[\s\S]*<Duration>PT16H0M0S<\/Duration>/)
   const { dropped } = (await ambit.call(ines, 'GET', `/api/projects/projects/${result.project}/plan/export/dropped`))
     .body
-  assert.ok(dropped.find((d: any) => d.name === 'Install').elements.includes('Assignment TimephasedData'), JSON.stringify(dropped))
+  assert.ok(
+    dropped.find((d: any) => d.name === 'Install').elements.includes('Assignment TimephasedData'),
+    JSON.stringify(dropped),
+  )
 })
 
 test('what is no plan is refused with its reason, and nothing of it stays', async () => {
