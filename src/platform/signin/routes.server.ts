@@ -45,7 +45,7 @@ const Invitation = z.strictObject({
 })
 
 /** A queue of others may be ahead of a password. */
-const PATIENT = { handlerTimeout: 30_000 }
+const PATIENT = { handlerTimeout: 60_000 }
 
 export interface SessionRoutes {
   readonly platform: Platform
