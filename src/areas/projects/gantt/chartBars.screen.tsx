@@ -1,4 +1,5 @@
 /** One row of the chart: bar, progress, baseline, slack, deadline, constraint, label; and where a bar would stand. */
+import { memo } from 'react'
 import type { Dates } from '../schedule/compiledPlan.ts'
 import type { Plan, PlanTask } from '../schedule/plan.ts'
 import type { Move } from '../scheduleDifference.ts'
@@ -29,7 +30,17 @@ interface ChartBarProps {
   moved: boolean
 }
 
-export function ChartBar({ context, row, y, baseline, people, state, focused, moved }: ChartBarProps) {
+/** Scrolling draws the rows that come into sight, not those that are. */
+export const ChartBar = memo(function ChartBar({
+  context,
+  row,
+  y,
+  baseline,
+  people,
+  state,
+  focused,
+  moved,
+}: ChartBarProps) {
   const { plan, dates, scale } = context
   const task = plan.tasks[row] as PlanTask
   const [start, finish] = [dates.start[row] as number, dates.finish[row] as number]
@@ -78,7 +89,7 @@ export function ChartBar({ context, row, y, baseline, people, state, focused, mo
       )}
     </g>
   )
-}
+})
 
 function slackUntil({ plan, dates, scale }: BarContext, row: number, right: number): number | undefined {
   const task = plan.tasks[row] as PlanTask

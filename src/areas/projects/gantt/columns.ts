@@ -12,7 +12,7 @@ import {
   enterStart,
   type TaskDates,
 } from '../planEntry.ts'
-import { wbsCodes } from '../planOutline.ts'
+import { taskPositions, wbsCodes } from '../planOutline.ts'
 import type { Dates } from '../schedule/compiledPlan.ts'
 import { CONSTRAINTS, type Constraint, type Key, type Plan, type PlanTask } from '../schedule/plan.ts'
 import { linkRelations, peopleByTask } from './relations.ts'
@@ -251,16 +251,7 @@ export const COLUMNS: readonly Column[] = [
     hint: '3 · 3FS+2d · 5SS-1d; 7FF',
     text: ({ plan }, row) =>
       (linkRelations(plan).into.get(row) ?? [])
-        .map((link) =>
-          linkText(
-            link,
-            rowNumber(
-              plan,
-              plan.tasks.findIndex((task) => task.key === link.from),
-            ),
-            plan,
-          ),
-        )
+        .map((link) => linkText(link, rowNumber(plan, taskPositions(plan.tasks).get(link.from) ?? 0), plan))
         .join('; '),
     enter: enterPredecessors,
   },

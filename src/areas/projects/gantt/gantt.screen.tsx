@@ -45,8 +45,8 @@ const NO_COLUMNS: readonly CustomColumn[] = []
 const uuid = () => crypto.randomUUID()
 const HEAD = 48
 /** Rows and pixels drawn beyond what is in sight, and the step in which the window moves. */
-const SPARE_ROWS = 8
-const ROW_STEP = 4
+const SPARE_ROWS = 10
+const ROW_STEP = 8
 const SPARE_PX = 300
 const PX_STEP = 200
 

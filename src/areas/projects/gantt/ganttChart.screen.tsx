@@ -6,6 +6,7 @@ import { type BarContext, ChartBar, GhostBar } from './chartBars.screen.tsx'
 import { BAR, type Baseline, type GanttView } from './ganttView.screen.tsx'
 import { arrowPath, linePath, routeLink } from './linkRoutes.ts'
 import { linkRelations, peopleByTask } from './relations.ts'
+import type { Row } from './rows.ts'
 import { instantOf } from './text.ts'
 import { axisBetween, instantAt, type TimeScale, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
@@ -18,6 +19,19 @@ export interface Window {
   right: number
 }
 
+const seenByRows = new WeakMap<readonly Row[], Int32Array>()
+
+/** Visible row of each task, −1 where it is folded away; remembered while the rows stay. */
+function rowsOfTasks(rows: readonly Row[], count: number): Int32Array {
+  let seen = seenByRows.get(rows)
+  if (!seen || seen.length !== count) {
+    seen = new Int32Array(count).fill(-1)
+    for (const [index, row] of rows.entries()) seen[row.task] = index
+    seenByRows.set(rows, seen)
+  }
+  return seen
+}
+
 /** Links that meet the window, drawn as one path for each style. */
 function linkPaths(
   view: Pick<GanttView, 'rows' | 'context' | 'scale'>,
@@ -26,8 +40,7 @@ function linkPaths(
   const { plan, dates } = view.context
   const { from, to } = linkRelations(plan)
   const paths = { plain: '', plainTips: '', critical: '', criticalTips: '' }
-  const seen = new Int32Array(plan.tasks.length).fill(-1)
-  view.rows.forEach((row, index) => (seen[row.task] = index))
+  const seen = rowsOfTasks(view.rows, plan.tasks.length)
   const [leftmost, rightmost] = [instantAt(view.scale, window.left), instantAt(view.scale, window.right)]
   for (let link = 0; link < from.length; link++) {
     const [a, b] = [from[link] as number, to[link] as number]
@@ -115,7 +128,11 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
   const people = peopleByTask(plan)
   const preview = model.preview
   const ghosts = useMemo(() => new Map(preview?.difference.moves.map((move) => [move.before, move])), [preview])
-  const bars: BarContext = { plan, dates, scale, locale: view.context.locale, today: view.context.today }
+  const { locale, today: day } = context
+  const bars = useMemo(
+    (): BarContext => ({ plan, dates, scale, locale, today: day }),
+    [plan, dates, scale, locale, day],
+  )
   const focused = view.focus && view.rowOf.get(view.focus.key)
   const current = new Set(preview?.edited ?? (view.focus ? [view.focus.key] : []))
   const status = plan.statusDate ? Math.floor(barX(scale, instantOf(plan.statusDate), plan)) + 0.5 : undefined
