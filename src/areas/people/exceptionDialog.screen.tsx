@@ -5,6 +5,7 @@ import { DateInput } from '../../web/components/dateInput.screen.tsx'
 import { Dialog } from '../../web/components/dialog.screen.tsx'
 import { TextInput } from '../../web/components/field.screen.tsx'
 import { hoursText, parseHours } from './hoursText.ts'
+import { useReturnFocus } from './useReturnFocus.screen.tsx'
 import type { NamedException, WorkingTimes } from './workingTimes.ts'
 
 export interface ExceptionDialogProps {
@@ -18,6 +19,7 @@ export interface ExceptionDialogProps {
 }
 
 export function ExceptionDialog({ times, date, index, onSave, onClose }: ExceptionDialogProps) {
+  useReturnFocus()
   const old = index === undefined ? undefined : times.exceptions[index]
   const [name, setName] = useState(old?.name ?? '')
   const [from, setFrom] = useState<string | null>(old?.from ?? date)

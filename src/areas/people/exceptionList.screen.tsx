@@ -32,7 +32,7 @@ export function ExceptionList({ times, onSave, readOnly }: ExceptionListProps) {
     <section aria-labelledby={heading}>
       <div className="row">
         <h2 id={heading} className="caption space">
-          Exceptions <span className="ink3">· {coming.length} to come</span>
+          {`Exceptions · ${coming.length} to come`}
         </h2>
         {!readOnly && (
           <Button icon={Plus} variant="bare" onClick={() => setEditing({})}>

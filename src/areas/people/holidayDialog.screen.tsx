@@ -13,6 +13,7 @@ import { REGIONS } from '../../web/regions.ts'
 import { Calendar } from './calendar.ts'
 import type { HolidayChanges } from './holidaySet.ts'
 import { holidayCountries, yearsAround } from './publicHolidays.ts'
+import { useReturnFocus } from './useReturnFocus.screen.tsx'
 
 interface Report extends HolidayChanges {
   set: string
@@ -25,6 +26,7 @@ type Source = 'law' | 'file'
 const MOST_BYTES = 1_500_000
 
 export function HolidayDialog({ calendar, onClose }: { calendar: Calendar; onClose: () => void }) {
+  useReturnFocus()
   const { locale, today } = useReader()
   const [source, setSource] = useState<Source>('law')
   const [country, setCountry] = useState(calendar.country)
@@ -72,15 +74,19 @@ export function HolidayDialog({ calendar, onClose }: { calendar: Calendar; onClo
       onClose={onClose}
       title="Public holidays"
       width={560}
-      onSubmit={() => void (ready && ask(report === null))}
+      onSubmit={() => void (ready && !nothing && ask(report === null))}
       footer={
         <>
           <Button onClick={onClose}>{nothing ? 'Close' : 'Cancel'}</Button>
-          {!nothing && (
-            <Button type="submit" variant="primary" busy={busy} disabled={!ready}>
-              {report ? 'Bring them in' : 'Show what would change'}
-            </Button>
-          )}
+          <Button
+            type="submit"
+            variant="primary"
+            busy={busy}
+            disabled={!ready}
+            {...(nothing && { reason: 'Nothing would change' })}
+          >
+            {report ? 'Bring them in' : 'Show what would change'}
+          </Button>
         </>
       }
     >

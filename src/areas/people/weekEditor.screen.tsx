@@ -37,14 +37,7 @@ export function WeekEditor({ calendar, chain, onSave, readOnly }: WeekEditorProp
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading} className="caption">
-        Week{' '}
-        <span className="ink3">
-          ·{' '}
-          {formatDuration(
-            hours.flat().reduce((sum, h) => sum + h.to - h.from, 0),
-            { hoursOnly: true },
-          )}
-        </span>
+        {`Week · ${formatDuration(lengthOf(hours.flat()), { hoursOnly: true })}`}
       </h2>
       <div className="week">
         {DAYS.map((weekday, i) => (

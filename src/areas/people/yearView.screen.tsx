@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { IconButton } from '../../web/components/button.screen.tsx'
 import { formatDuration, formatFullDate } from '../../web/format.ts'
-import { useReader } from '../../web/reader.screen.tsx'
+import { useFormat, useReader } from '../../web/reader.screen.tsx'
 import { type CalendarDay, calendarYear } from './calendarYear.ts'
 import { ExceptionDialog } from './exceptionDialog.screen.tsx'
 import type { WorkingCalendar } from './workingCalendar.ts'
@@ -28,6 +28,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, 
 
 export function YearView({ chain, times, onSave, readOnly }: YearViewProps) {
   const { locale, today } = useReader()
+  const write = useFormat()
   const heading = useId()
   const [year, setYear] = useState(Number(today.slice(0, 4)))
   const [cursor, setCursor] = useState(today)
@@ -72,10 +73,7 @@ export function YearView({ chain, times, onSave, readOnly }: YearViewProps) {
     <section aria-labelledby={heading}>
       <div className="row">
         <h2 id={heading} className="caption space">
-          Year {year}{' '}
-          <span className="ink3">
-            · {workdays} working days, {formatDuration(total, { hoursOnly: true })}
-          </span>
+          {`Year ${year} · ${workdays} working days, ${write.number(total / 3600)} h`}
         </h2>
         <IconButton icon={ChevronLeft} label={`Year ${year - 1}`} onClick={() => go(-1)} />
         <IconButton icon={ChevronRight} label={`Year ${year + 1}`} onClick={() => go(1)} />
@@ -109,10 +107,7 @@ export function YearView({ chain, times, onSave, readOnly }: YearViewProps) {
           date={editing.date}
           index={editing.exception?.index}
           onSave={onSave}
-          onClose={() => {
-            walked.current = true
-            setEditing(null)
-          }}
+          onClose={() => setEditing(null)}
         />
       )}
     </section>
