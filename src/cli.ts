@@ -27,6 +27,18 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'Set up the example company, or remove it',
     load: async () => (await import('./areas/exampleCli.server.ts')).demo,
   },
+  import: {
+    summary: 'Load a plan file as a new project',
+    load: async () => (await import('./areas/projects/importCli.server.ts')).importCommand,
+  },
+  export: {
+    summary: 'Write the plan of a project to a file',
+    load: async () => (await import('./areas/projects/exportCli.server.ts')).exportCommand,
+  },
+  records: {
+    summary: 'Show who may do what with which record type',
+    load: async () => (await import('./platform/commands/records.server.ts')).recordsCommand,
+  },
   schedule: {
     summary: 'Compute the dates of a plan file',
     load: async () => (await import('./areas/projects/scheduleCli.server.ts')).schedule,

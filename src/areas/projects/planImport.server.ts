@@ -7,9 +7,9 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { Transaction } from '../../platform/database.server.ts'
-import { defineJob, type Job } from '../../platform/jobs/job.ts'
+import { defineJob, type Job, type Progress } from '../../platform/jobs/job.ts'
 import { sql } from '../../platform/sql.ts'
-import { asRule } from '../../record/caller.ts'
+import { asRule, type Caller } from '../../record/caller.ts'
 import { Refused } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { type ImportReport, importReport } from './formats/importReport.ts'
@@ -78,45 +78,8 @@ export const importJob = (store: Store): Job<ImportInput, 'inDatabase'> =>
         throw new Refused('gone', 410, 'The uploaded file is no longer here; choose it again')
       })
       try {
-        const file = await readPlanFile(input.file, createReadStream(path), {
-          size,
-          onTask: (count) => {
-            signal.throwIfAborted()
-            if (count % 200 === 0) progress({ done: count, total: 0, note: `Reading, ${count} tasks so far` })
-          },
-        })
-        const title = input.title ?? titleOf(file.plan.name, input.file)
-        const adopted = await store.within(db, caller, (work) => adoptColumns(work, store, file))
-        await store.refresh(db)
-        const { project, plan, idOf } = await createPlan(db, store, caller, adopted.plan, {
-          title,
-          fields: { importedFrom: input.file.slice(0, 300), importedOn: store.today() },
-          progress: (done, total, note) => {
-            signal.throwIfAborted()
-            progress({ done, total, note })
-          },
-        })
-        await setResourceValues(store, db, adopted.resourceValues, (key) => idOf('resource', key as string))
-        if (file.source) await keepSource(db, project, file.source, adopted.mappings, idOf)
-        const outcome = schedulePlan((await loadPlan(store, asRule('import', 'import'), project, db)).plan)
-        const report = importReport(
-          plan,
-          outcome.ok ? outcome.schedule.byKey : new Map(),
-          file.custom.columns,
-          file.problems,
-        )
-        const { differences } = report
-        const listed = { ...report, differences: differences.slice(0, MOST_LISTED) }
-        const result: ImportResult = {
-          project,
-          title,
-          report: listed,
-          more: differences.length - listed.differences.length,
-        }
-        await db.query(
-          sql`insert into projects.import_reports (project_id, report) values (${project}, ${JSON.stringify(result)})`,
-        )
-        return result
+        const content = createReadStream(path)
+        return await importFile(db, store, caller, { ...input, content, size }, { progress, signal })
       } catch (error) {
         // What was read inside the transaction that now rolls back must not be believed any longer.
         await store.refresh()
@@ -128,6 +91,57 @@ export const importJob = (store: Store): Job<ImportInput, 'inDatabase'> =>
       }
     },
   })
+
+export interface PlanContent {
+  /** The file's name, as a person knows it. */
+  file: string
+  title?: string
+  content: AsyncIterable<Buffer>
+  /** Bytes. */
+  size: number
+}
+
+/**
+ * Reads a plan file and makes a project of it, in the caller's name and the given transaction. Throws `PlanFileRefused`
+ * when it is no plan; the caller then has to `store.refresh()`, since custom fields may have been read that roll back.
+ */
+export async function importFile(
+  db: Transaction,
+  store: Store,
+  caller: Caller,
+  { file: name, title: wanted, content, size }: PlanContent,
+  { progress, signal }: { progress: (at: Progress) => void; signal?: AbortSignal },
+): Promise<ImportResult> {
+  const file = await readPlanFile(name, content, {
+    size,
+    onTask: (count) => {
+      signal?.throwIfAborted()
+      if (count % 200 === 0) progress({ done: count, total: 0, note: `Reading, ${count} tasks so far` })
+    },
+  })
+  const title = wanted ?? titleOf(file.plan.name, name)
+  const adopted = await store.within(db, caller, (work) => adoptColumns(work, store, file))
+  await store.refresh(db)
+  const { project, plan, idOf } = await createPlan(db, store, caller, adopted.plan, {
+    title,
+    fields: { importedFrom: name.slice(0, 300), importedOn: store.today() },
+    progress: (done, total, note) => {
+      signal?.throwIfAborted()
+      progress({ done, total, note })
+    },
+  })
+  await setResourceValues(store, db, adopted.resourceValues, (key) => idOf('resource', key as string))
+  if (file.source) await keepSource(db, project, file.source, adopted.mappings, idOf)
+  const outcome = schedulePlan((await loadPlan(store, asRule('import', 'import'), project, db)).plan)
+  const report = importReport(plan, outcome.ok ? outcome.schedule.byKey : new Map(), file.custom.columns, file.problems)
+  const { differences } = report
+  const listed = { ...report, differences: differences.slice(0, MOST_LISTED) }
+  const result: ImportResult = { project, title, report: listed, more: differences.length - listed.differences.length }
+  await db.query(
+    sql`insert into projects.import_reports (project_id, report) values (${project}, ${JSON.stringify(result)})`,
+  )
+  return result
+}
 
 async function setResourceValues(
   store: Store,

@@ -1,9 +1,9 @@
 /** `ambit schedule FILE`: the dates of a plan file, without a database. */
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { PlanFileRefused } from './formats/planFileRefused.ts'
 import { readPlanFile } from './formats/readPlanFile.ts'
+import { planFileUnreadable, sizeOfPlanFile } from './planFileSize.server.ts'
 import { describeDriver } from './schedule/driver.ts'
 import type { Plan } from './schedule/plan.ts'
 import { type Schedule, schedulePlan } from './schedule/schedule.ts'
@@ -58,22 +58,11 @@ export async function scheduleCommand(args: string[], out: Output, err: Output):
 
 async function readFile(path: string): Promise<Plan> {
   try {
-    const { size } = await stat(path)
+    const size = await sizeOfPlanFile(path)
     return (await readPlanFile(basename(path), createReadStream(path), { size })).plan
   } catch (error) {
-    const reason = FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? '']
-    if (reason === undefined) throw error
-    throw new PlanFileRefused(`“${path}” cannot be read: ${reason}`, {}, 'Check the path.')
+    throw planFileUnreadable(path, error) ?? error
   }
-}
-
-const FILE_ERRORS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ENAMETOOLONG: 'the path is too long',
 }
 
 function scheduled(plan: Plan): Schedule {
