@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from '../record/caller.ts'
-import type { Change } from '../record/work.server.ts'
+import type { Change } from '../record/seams.ts'
 import type { Audit } from './audit/audit.server.ts'
 import type { Database, Transaction } from './database.server.ts'
 import type { ExamplePart } from './example/part.ts'

@@ -2,7 +2,8 @@ import type { Action } from './action.ts'
 import { invalid } from './errors.ts'
 import { MOST_ROWS } from './query.ts'
 import type { RecordType } from './record.ts'
-import type { Row, Work } from './work.server.ts'
+import type { Row } from './seams.ts'
+import type { Work } from './work.server.ts'
 
 export type Bulk =
   | { do: 'update'; items: { id: string; version: number; patch: Record<string, unknown> }[] }

@@ -9,8 +9,10 @@ import { CustomField } from './customFields.ts'
 import { notFound, Refused } from './errors.ts'
 import { type ListQuery, parseQuery } from './query.ts'
 import type { RecordType } from './record.ts'
+import { translated } from './refusals.ts'
 import type { Registry } from './registry.ts'
 import { allows, reach, VERBS, within } from './rights.ts'
+import type { Row, Seams } from './seams.ts'
 import {
   conditionOf,
   countStatement,
@@ -21,7 +23,7 @@ import {
   rowStatement,
   selectList,
 } from './select.ts'
-import { type Row, type Seams, translated, Work } from './work.server.ts'
+import { Work } from './work.server.ts'
 
 /** Rows are counted up to here; “more than 10,000” is enough to know. */
 const MOST_COUNTED = 10_000

@@ -3,53 +3,20 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { AuditLine } from '../platform/audit/line.ts'
 import type { Transaction } from '../platform/database.server.ts'
 import { name, sql } from '../platform/sql.ts'
-import type { Action, ActionContext, Effect, Need, Outcome } from './action.ts'
+import type { Action, ActionContext, Effect, Outcome } from './action.ts'
 import { asRule, type Caller } from './caller.ts'
-import type { CustomField } from './customFields.ts'
-import { conflict, forbidden, invalid, notFound, Refused, refusedNow } from './errors.ts'
-import { type Field, labelOf, type Standard } from './fields.ts'
+import { conflict, forbidden, invalid, notFound, refusedNow } from './errors.ts'
+import { lockNeeded } from './needs.server.ts'
 import type { RecordType } from './record.ts'
-import type { Registry } from './registry.ts'
+import { type Reference, referencesIn, referencesOfInput, requireShared } from './references.server.ts'
+import { placed, placing, translated } from './refusals.ts'
 import { allows, reach } from './rights.ts'
+import { requireFieldRights, requireSound } from './rowRules.ts'
 import { inputSchema, parse, schemasOf } from './schema.ts'
-import { columnNamed, readFilter, rowStatement, selectList } from './select.ts'
+import type { Change, Row, Seams } from './seams.ts'
+import { readFilter, rowStatement, selectList } from './select.ts'
+import { completed, merged, same, sealed, shown } from './values.ts'
 import { deleteStatement, insertStatement, updateStatement } from './write.ts'
-
-export type Row = Standard & Record<string, any>
-
-/** A change that was made, as the audit and whoever follows see it: only what changed. */
-export interface Change {
-  type: RecordType
-  id: string
-  version: number
-  verb: string
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  row: Row
-}
-
-/** What the record library needs from the platform. */
-export interface Seams {
-  registry: Registry
-  customOf(typeKey: string): readonly CustomField[]
-  writeAudit(tx: Transaction, lines: readonly AuditLine[]): Promise<void>
-  /** Null when the history since then was erased. */
-  changedSince(
-    tx: Transaction,
-    type: string,
-    id: string,
-    version: number,
-  ): Promise<{ fields: Set<string>; by: string } | null>
-  /** A hint to open screens, sent after the commit. */
-  changed(type: string, id: string, version: number, scope: string | null): void
-  sealSecret(plain: string, place: { table: string; column: string; row: string }): string
-  /** Jobs that must follow a change are enqueued here, in its transaction. */
-  follow(tx: Transaction, changes: readonly Change[], caller: Caller): Promise<void>
-  today(): string
-  now(): string
-}
-
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 export class Work {
   readonly tx: Transaction
@@ -118,7 +85,7 @@ export class Work {
         } as Row
         if (!allows(type.may.create, caller, row))
           throw forbidden(`You may not create ${type.labels.toLowerCase()} there`)
-        this.#fieldRights(
+        requireFieldRights(
           type,
           custom,
           caller,
@@ -126,8 +93,8 @@ export class Work {
           Object.keys((draft as object) ?? {}),
           (given.extra as object) ?? {},
         )
-        this.#check(type, row)
-        wanted.push(...this.#references(type, custom, values, row.extra, place, drafts.length))
+        requireSound(type, row)
+        wanted.push(...referencesIn(type, custom, values, row.extra, place, drafts.length))
         return row
       }),
     )
@@ -138,7 +105,7 @@ export class Work {
         insertStatement(
           type,
           caller.account,
-          some.map((row) => ({ id: row.id, values: this.#sealed(type, row.id, row) })),
+          some.map((row) => ({ id: row.id, values: this.#sealed(type, row) })),
         ),
       )
     for (const row of rows) {
@@ -197,7 +164,7 @@ export class Work {
       placing(place, changes.length, () => {
         if (!free && !allows(type.may.update, caller, row))
           throw forbidden(`You may not change this ${type.label.toLowerCase()}`)
-        this.#fieldRights(type, custom, caller, row, free ? [] : Object.keys(fields), extra ?? {})
+        requireFieldRights(type, custom, caller, row, free ? [] : Object.keys(fields), extra ?? {})
       })
       if (version !== undefined && version !== row.version) await this.#merge(type, row, next, changed, version)
       results.push(changed.length ? next : row)
@@ -205,10 +172,10 @@ export class Work {
       placing(place, changes.length, () => {
         if (!free && !allows(type.may.update, caller, next))
           throw forbidden(`You may not move this ${type.label.toLowerCase()} there`)
-        this.#check(type, next)
+        requireSound(type, next)
       })
       wanted.push(
-        ...this.#references(
+        ...referencesIn(
           type,
           custom,
           Object.fromEntries(changed.map((field) => [field, next[field]])),
@@ -230,7 +197,7 @@ export class Work {
           type,
           caller.account,
           fields,
-          some.map(({ row, next }) => ({ id: row.id, values: this.#sealed(type, row.id, next) })),
+          some.map(({ row, next }) => ({ id: row.id, values: this.#sealed(type, next) })),
         ),
       )
     }
@@ -292,8 +259,9 @@ export class Work {
     const seen = await this.read(type, id, caller)
     if (!allows(action.by, caller, seen))
       throw forbidden(`You may not do this: ${(action.label ?? action.name).toLowerCase()}`)
-    await this.#inputReferences(action, caller, given)
-    const { row, needs } = await this.#lockAll(action, id, seen, given, caller)
+    await this.#shared(referencesOfInput(action, given), caller)
+    const lock = (other: RecordType, each: string) => this.lock(other, each, caller)
+    const { row, needs } = await lockNeeded(this.tx, lock, action, id, seen, given, caller)
     const context: ActionContext = {
       caller,
       needs,
@@ -351,49 +319,6 @@ export class Work {
     else await this.act(effect.action, effect.id, effect.input, { caller })
   }
 
-  /** Locks the row and what the action needs in one global order, by type and identifier, so that two actions never wait for each other. */
-  async #lockAll(
-    action: Action,
-    id: string,
-    seen: Row,
-    input: any,
-    caller: Caller,
-  ): Promise<{ row: Row; needs: Record<string, Row[]> }> {
-    const needs: Record<string, Row[]> = {}
-    const asked = Object.entries(action.needs?.(seen, input) ?? {})
-    const wanted: { type: RecordType; id: string; under?: string }[] = [{ type: action.type, id }]
-    for (const [under, need] of asked) {
-      needs[under] = []
-      for (const each of await this.#idsOf(need, caller)) wanted.push({ type: need.type, id: each, under })
-    }
-    wanted.sort((a, b) => (a.type.key === b.type.key ? compare(a.id, b.id) : compare(a.type.key, b.type.key)))
-    let row: Row | undefined
-    for (const each of wanted) {
-      const found = await this.lock(each.type, each.id, caller)
-      if (each.under) needs[each.under]!.push(found)
-      else row = found
-    }
-    if (asked.length && row!.version !== seen.version)
-      throw refusedNow('This was changed by someone else just now; look at it again')
-    return { row: row!, needs }
-  }
-
-  async #idsOf(need: Need, caller: Caller): Promise<string[]> {
-    if (need.ids) return [...new Set(need.ids)]
-    const conditions = Object.entries(need.where ?? {}).map(
-      ([field, value]) => sql`${columnNamed(need.type, field)} = ${value}`,
-    )
-    if (!conditions.length) throw new Error(`needs of ${need.type.key}: neither ids nor where`)
-    const [first, ...rest] = conditions
-    const where = rest.reduce((all, each) => sql`${all} and ${each}`, first!)
-    const rows = await this.tx.query<{ id: string }>(
-      sql`select t.id from ${name(need.type.table)} t where ${where} and ${readFilter(need.type, caller)} order by t.id limit 5001`,
-    )
-    if (rows.length > 5000)
-      throw refusedNow(`More than 5000 ${need.type.labels.toLowerCase()} would be concerned at once`)
-    return rows.map((r) => r.id)
-  }
-
   /** Keeps both when others changed other fields since `version`; refuses with both values when they changed the same. */
   async #merge(type: RecordType, row: Row, next: Row, changed: readonly string[], version: number): Promise<void> {
     if (version > row.version) throw invalid({ version: `is ${version}, but the newest is ${row.version}` })
@@ -407,102 +332,12 @@ export class Work {
     )
   }
 
-  #check(type: RecordType, row: Row): void {
-    const wrong = type.check?.(row) ?? {}
-    const found = Object.fromEntries(Object.entries(wrong).filter(([, message]) => message))
-    if (Object.keys(found).length) throw invalid(found as Record<string, string>)
+  #shared(wanted: readonly Reference[], caller: Caller, type?: RecordType, fresh?: ReadonlySet<string>): Promise<void> {
+    return requireShared(this.tx, this.#seams.registry, wanted, caller, type, fresh)
   }
 
-  #fieldRights(
-    type: RecordType,
-    custom: readonly CustomField[],
-    caller: Caller,
-    row: Row,
-    given: readonly string[],
-    extra: object,
-  ): void {
-    for (const field of given) {
-      const f = type.fields[field]
-      if (f?.may?.update && !allows(f.may.update, caller, row))
-        throw forbidden(`You may not change “${labelOf(field, f)}”`)
-      if (f?.may?.read && !f.may.update && !allows(f.may.read, caller, row))
-        throw forbidden(`You may not change “${labelOf(field, f)}”`)
-    }
-    for (const key of Object.keys(extra)) {
-      const c = custom.find((each) => each.key === key)
-      const roles = c ? (c.changeableBy.length ? c.changeableBy : c.readableBy) : []
-      if (roles.length && !allows(Object.fromEntries(roles.map((role) => [role, true])), caller))
-        throw forbidden(`You may not change “${c!.name}”`)
-    }
-  }
-
-  /** What a row refers to. */
-  #references(
-    type: RecordType,
-    custom: readonly CustomField[],
-    values: Readonly<Record<string, unknown>>,
-    extra: Readonly<Record<string, unknown>>,
-    place: number,
-    of: number,
-  ): Reference[] {
-    const wanted: Reference[] = []
-    for (const [field, value] of Object.entries(values)) {
-      const f = type.fields[field]
-      if (f?.target && !f.computed && value)
-        wanted.push({ field, target: f.target, ids: ([] as string[]).concat(value as string), place, of })
-    }
-    for (const c of custom)
-      if (c.kind === 'person' && extra[c.key])
-        wanted.push({ field: `extra.${c.key}`, target: 'people.person', ids: [extra[c.key] as string], place, of })
-    return wanted
-  }
-
-  async #inputReferences(action: Action, caller: Caller, input: Record<string, unknown>): Promise<void> {
-    const wanted = Object.entries(action.input).flatMap(([field, f]: [string, Field]) =>
-      f.target && input[field]
-        ? [{ field, target: f.target, ids: ([] as string[]).concat(input[field] as string), place: 0, of: 1 }]
-        : [],
-    )
-    await this.#shared(wanted, caller)
-  }
-
-  /** What is referred to must exist and be shared with the caller; the answer does not tell the two apart. `fresh`: rows of `type` made in the same statement. */
-  async #shared(
-    wanted: readonly Reference[],
-    caller: Caller,
-    type?: RecordType,
-    fresh: ReadonlySet<string> = new Set(),
-  ): Promise<void> {
-    for (const target of new Set(wanted.map((w) => w.target))) {
-      const asked = wanted.filter((w) => w.target === target)
-      const known = type?.key === target ? fresh : new Set<string>()
-      const ids = [...new Set(asked.flatMap((w) => w.ids))].filter((id) => !known.has(id))
-      const to = this.#seams.registry.get(target)
-      const rows = ids.length
-        ? await this.tx.query<{ id: string }>(
-            sql`select t.id from ${name(to.table)} t where t.id = any(${ids}::uuid[]) and ${readFilter(to, caller)}`,
-          )
-        : []
-      const found = new Set(rows.map((r) => r.id))
-      const missing = asked.find((w) => w.ids.some((id) => !found.has(id) && !known.has(id)))
-      if (missing)
-        throw placed(
-          invalid({ [missing.field]: `that ${to.label.toLowerCase()} does not exist, or is not shared with you` }),
-          missing.place,
-          missing.of,
-        )
-    }
-  }
-
-  /** The values to write, secrets sealed. */
-  #sealed(type: RecordType, id: string, row: Row): Record<string, unknown> {
-    const values: Record<string, unknown> = { ...row }
-    for (const [field, f] of Object.entries(type.fields)) {
-      const value = values[field]
-      if (f.kind === 'secret' && typeof value === 'string')
-        values[field] = this.#seams.sealSecret(value, { table: type.table, column: field, row: id })
-    }
-    return values
+  #sealed(type: RecordType, row: Row): Record<string, unknown> {
+    return sealed(type, row.id, row, (plain, place) => this.#seams.sealSecret(plain, place))
   }
 
   #record(change: Change, who: Caller): void {
@@ -534,44 +369,10 @@ interface UpdateOptions {
   /** An action's own change: its `by` was asked already. */
   free?: boolean
 }
-interface Reference {
-  field: string
-  target: string
-  ids: string[]
-  /** The place of its row among those of the call. */
-  place: number
-  of: number
-}
-
 /** Rows of one statement: enough to make round trips rare, few enough to keep its text small. */
 const CHUNK = 1000
 function* chunks<T>(all: readonly T[], size = CHUNK): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size)
-}
-
-/** A refusal of one of several rows says which. */
-function placed(refused: Refused, place: number, of: number): Refused {
-  return of > 1
-    ? new Refused(refused.id, refused.status, `Row ${place + 1}: ${refused.message}`, {
-        ...refused.details,
-        row: place,
-      })
-    : refused
-}
-function placing<T>(place: number, of: number, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    throw error instanceof Refused ? placed(error, place, of) : error
-  }
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function merged(extra: Record<string, unknown>, patch?: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries({ ...extra, ...patch }).filter(([, value]) => value !== null && value !== undefined),
-  )
 }
 
 /** A rule acts in its own name, and the audit still shows whose action set it off. */
@@ -584,45 +385,4 @@ function normalised<R>(outcome: Outcome<R>): { row?: Partial<R>; and?: readonly 
   return 'row' in outcome || 'and' in outcome
     ? (outcome as { row?: Partial<R>; and?: readonly Effect[] })
     : { row: outcome as Partial<R> }
-}
-
-/** Defaults for what was not given; a field that has none and is required by the table is refused here, with its name. */
-function completed(type: RecordType, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const [field, f] of Object.entries(type.fields)) {
-    const value = given[field]
-    if (value !== undefined) values[field] = value
-    else if (f.default !== undefined) values[field] = f.default
-    else if (f.optional || f.kind === 'secret') values[field] = null
-    else if (f.kind === 'choices' || f.kind === 'refs') values[field] = []
-    else throw invalid({ [field]: 'is required' })
-  }
-  return values
-}
-
-/** What the audit may know of the values: a secret only changed. */
-function shown(type: RecordType, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([field, value]) =>
-      type.fields[field]?.computed ? [] : [[field, type.fields[field]?.kind === 'secret' ? 'changed' : value]],
-    ),
-  )
-}
-
-/** PostgreSQL's refusals in words. What they were caused by is not named: it may be a row that the caller cannot see. */
-export function translated(type: RecordType, error: unknown): unknown {
-  const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string }
-  if (!code || error instanceof Refused) return error
-  if (code === '23505') {
-    const unique = Object.entries(type.fields).filter(([, f]) => f.unique)
-    const field =
-      unique.find(([n]) => constraint?.includes(n.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)))?.[0] ??
-      unique[0]?.[0] ??
-      'id'
-    return invalid({ [field]: 'is already taken' })
-  }
-  if (code === '23503')
-    return refusedNow(`It is still used by ${(table ?? 'others').replace(/_/g, ' ')}; change those first`)
-  if (code.startsWith('22')) return invalid({ body: 'a value is out of range' })
-  return error
 }

@@ -1,0 +1,37 @@
+/** Refusals that know their place among several rows, and PostgreSQL's refusals in words. */
+import { invalid, Refused, refusedNow } from './errors.ts'
+import { type RecordType, snake } from './record.ts'
+
+/** A refusal of one of several rows says which: `place` counts from 0, `of` is their number. */
+export function placed(refused: Refused, place: number, of: number): Refused {
+  return of > 1
+    ? new Refused(refused.id, refused.status, `Row ${place + 1}: ${refused.message}`, {
+        ...refused.details,
+        row: place,
+      })
+    : refused
+}
+
+/** Runs what concerns one of several rows; a refusal says which. */
+export function placing<T>(place: number, of: number, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof Refused ? placed(error, place, of) : error
+  }
+}
+
+/** PostgreSQL's refusals in words. What they were caused by is not named: it may be a row that the caller cannot see. */
+export function translated(type: RecordType, error: unknown): unknown {
+  const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string }
+  if (!code || error instanceof Refused) return error
+  if (code === '23505') {
+    const unique = Object.entries(type.fields).filter(([, f]) => f.unique)
+    const field = unique.find(([n]) => constraint?.includes(snake(n)))?.[0] ?? unique[0]?.[0] ?? 'id'
+    return invalid({ [field]: 'is already taken' })
+  }
+  if (code === '23503')
+    return refusedNow(`It is still used by ${(table ?? 'others').replace(/_/g, ' ')}; change those first`)
+  if (code.startsWith('22')) return invalid({ body: 'a value is out of range' })
+  return error
+}
