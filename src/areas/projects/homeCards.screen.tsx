@@ -6,6 +6,7 @@ import { api } from '../../web/api.ts'
 import { useLive } from '../../web/live.screen.tsx'
 import { listKey } from '../../web/queries.ts'
 import { useFormat } from '../../web/reader.screen.tsx'
+import '../../web/components/table.css'
 
 interface ProjectRow {
   id: string

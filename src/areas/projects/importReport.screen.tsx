@@ -7,6 +7,7 @@ import { ButtonLink } from '../../web/components/button.screen.tsx'
 import { Signal } from '../../web/components/chip.screen.tsx'
 import { Banner, PageBody, Skeleton } from '../../web/components/page.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
+import '../../web/components/table.css'
 import type { DateDifference, ImportReport as Report } from './formats/importReport.ts'
 import { ProjectFrame } from './projectFrame.screen.tsx'
 
