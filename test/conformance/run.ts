@@ -8,6 +8,7 @@ import { differenceInWords } from '../../src/areas/projects/formats/importReport
 import { readPlanFile } from '../../src/areas/projects/formats/readPlanFile.ts'
 import { table } from '../../src/areas/projects/scheduleTable.ts'
 import { compareDates } from './dates.ts'
+import { compareHolidays } from './holidays.ts'
 import { roundTrip } from './roundTrip.ts'
 
 /** The plan whose file names what every kind of link must give: all of its linked tasks must agree. */
@@ -77,6 +78,15 @@ async function roundTrips(paths: string[]): Promise<void> {
   console.log(`\n${table(rows)}`)
 }
 
+function holidays(): void {
+  const found = compareHolidays(join(corpora, 'calendars'))
+  const rows = found.map((c) => [c.country, String(c.days), String(c.missing.length), String(c.extra.length)])
+  console.log(
+    `\nPublic holidays built in, against those published\n${table([['country', 'days', 'missing', 'extra'], ...rows])}`,
+  )
+  for (const { country, missing, extra } of found) for (const day of [...missing, ...extra]) fail(`${country}: ${day}`)
+}
+
 if (!existsSync(schedules)) {
   console.log(`There are no corpora in ${corpora}; set AMBIT_CORPORA to compare. Nothing was compared.`)
 } else {
@@ -88,6 +98,7 @@ if (!existsSync(schedules)) {
   await dates(xml, false)
   await linkedTasks()
   await roundTrips(xml)
+  holidays()
   console.log(failed ? `${failed} below what is promised` : 'All that is promised holds')
   process.exitCode = failed ? 1 : 0
 }
