@@ -7,6 +7,7 @@ import type { Change } from '../../record/seams.ts'
 import type { Store } from '../../record/store.server.ts'
 import { Assignment } from './assignment.ts'
 import { Dependency } from './dependency.ts'
+import { Member } from './member.ts'
 import { PlanCalendar } from './planCalendar.ts'
 import { isScheduled, saveSchedule } from './planStore.server.ts'
 import { Project } from './project.ts'
@@ -49,7 +50,10 @@ const MOVING = [
   'honorConstraints',
 ]
 
-/** Enqueues one computation per project that a transaction touched, unless it wrote the schedule itself. */
+/**
+ * Enqueues one computation per project that a transaction touched, unless it wrote the schedule itself, and lets the live
+ * streams of people whose relation to a project changed begin anew.
+ */
 export async function follow(
   tx: Transaction,
   changes: readonly Change[],
@@ -64,4 +68,14 @@ export async function follow(
   }
   for (const project of projects)
     if (!isScheduled(tx, project)) await platform.jobs.enqueue(tx, job, { project }, { caller, singletonKey: project })
+  const people = new Set<string>()
+  for (const { type, before, after, row } of changes) {
+    if (type.key === Member.key) people.add(row.person)
+    else if (type.key === Project.key)
+      for (const field of ['manager', 'sponsor'])
+        if (after && field in after)
+          for (const person of [before?.[field], after[field]]) if (person) people.add(person as string)
+  }
+  // Who belongs to a project hears of it: open streams begin anew with the new relations.
+  if (people.size) tx.afterCommit(() => people.forEach((person) => platform.live.rightsChanged(person)))
 }
