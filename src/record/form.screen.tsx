@@ -10,6 +10,7 @@ import { type Field, labelOf } from './fields.ts'
 import { type RecordType, settable } from './record.ts'
 import { allows } from './rights.ts'
 import { messages, schemasOf } from './schema.ts'
+import { without } from './web/columns.ts'
 import { Control, type OwnControl } from './web/control.screen.tsx'
 import type { ListRow } from './web/grouping.ts'
 import { useCaller, useCustomFields } from './web/records.screen.tsx'
@@ -98,7 +99,7 @@ function Form({
 
   const set = (key: string, value: unknown) => {
     setValues((all) => ({ ...all, [key]: value }))
-    setWrong(({ [key]: _, ...rest }) => rest)
+    setWrong((all) => without(all, key))
   }
 
   const submit = async (form: HTMLFormElement) => {

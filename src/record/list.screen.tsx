@@ -136,9 +136,9 @@ function List({
     filter: () => setAdding(true),
     focusGrid: () => grid.current?.focus({ preventScroll: true }),
   })
-  useEffect(() => () => leaveTrail(type, newestTrail.current), [type])
   const newestTrail = useRef(trailNow)
   newestTrail.current = trailNow
+  useEffect(() => () => leaveTrail(type, newestTrail.current), [type])
 
   const mayCreate = allows(type.may.create, caller)
   const selectedRows = useMemo(() => rows.filter((row) => cursor.selection.has(row.id)), [rows, cursor.selection])

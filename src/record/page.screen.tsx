@@ -12,7 +12,7 @@ import { Banner, EmptyState, Skeleton, useTitle } from '../web/components/page.s
 import { Tabs } from '../web/components/tabs.screen.tsx'
 import { toast, toastError } from '../web/components/toast.screen.tsx'
 import { useKeys } from '../web/keys.screen.tsx'
-import { Time } from '../web/reader.screen.tsx'
+import { Time, useFormat } from '../web/reader.screen.tsx'
 import type { Action } from './action.ts'
 import type { CustomField } from './customFields.ts'
 import { choiceLabel, labelOf, words } from './fields.ts'
@@ -24,6 +24,7 @@ import { mayEdit, valueIn } from './web/columns.ts'
 import type { OwnControl } from './web/control.screen.tsx'
 import { type Editing, useEditing } from './web/edit.screen.tsx'
 import { readTrail } from './web/listState.screen.tsx'
+import { plain } from './web/plain.ts'
 import { Properties } from './web/properties.screen.tsx'
 import { Prose } from './web/prose.screen.tsx'
 import { type LoadedRow, useCaller, useCustomFields, useRecord, useTitles } from './web/records.screen.tsx'
@@ -120,6 +121,7 @@ function Page({
   const title = text(titled, row[type.titleField])
   const [tab, setTab] = useState('activity')
   const related = useRelated(type, id)
+  const write = useFormat()
   const panel = useRef<HTMLElement>(null)
   useTitle(title)
   useKeys(
@@ -166,15 +168,7 @@ function Page({
                 <Section key={`${at}`} row={row} />
               ))}
               {texts.map(([key]) => (
-                <Text
-                  key={key}
-                  type={type}
-                  row={row}
-                  name={key}
-                  custom={custom}
-                  editing={editing}
-                  control={controls[key]}
-                />
+                <Text key={key} type={type} row={row} name={key} editing={editing} control={controls[key]} />
               ))}
             </div>
           )}
@@ -182,7 +176,7 @@ function Page({
             label={`More about this ${type.label.toLowerCase()}`}
             tabs={[
               { value: 'activity', label: 'Activity' },
-              { value: 'related', label: related.count ? `Related ${related.count}` : 'Related' },
+              { value: 'related', label: related.count ? `Related ${write.number(related.count)}` : 'Related' },
               ...tabs.map(({ value, label }) => ({ value, label })),
             ]}
             value={tab}
@@ -262,7 +256,7 @@ function PageTrail({
       ))}
       <span className="line">{title}</span>
       <span className="space" />
-      {at >= 0 && left && (
+      {at >= 0 && left && left.total > 1 && (
         <>
           <span className="listNote hidePhone">
             {at + 1} of {left.total}
@@ -488,14 +482,12 @@ function Text({
   type,
   row,
   name,
-  custom: _,
   editing,
   control,
 }: {
   type: RecordType
   row: LoadedRow
   name: string
-  custom: readonly CustomField[]
   editing: Editing
   control?: OwnControl
 }) {
@@ -540,7 +532,7 @@ function Text({
       ) : field.kind === 'json' ? (
         <Structure value={value} />
       ) : (
-        <Prose text={String(value)} />
+        <Prose text={plain(value)} />
       )}
     </section>
   )

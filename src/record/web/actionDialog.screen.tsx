@@ -7,6 +7,7 @@ import { Banner } from '../../web/components/page.screen.tsx'
 import type { Action } from '../action.ts'
 import { labelOf, words } from '../fields.ts'
 import { inputSchema, messages } from '../schema.ts'
+import { without } from './columns.ts'
 import { Control, type OwnControl } from './control.screen.tsx'
 import { sentence } from './sentence.ts'
 import type { Patch } from './writes.screen.tsx'
@@ -94,7 +95,7 @@ export function ActionDialog({ action, subject, controls = {}, initial = {}, onC
               {...(at === 0 ? { autoFocus: true } : {})}
               onChange={(value) => {
                 setValues((all) => ({ ...all, [key]: value }))
-                setWrong(({ [key]: _, ...rest }) => rest)
+                setWrong((all) => without(all, key))
               }}
             />
           )

@@ -149,3 +149,8 @@ export function fittedWidth({ label, field, width }: Column, texts: readonly str
   const head = (label.length + (unit ? unit.length + 2 : 0)) * HEAD_CHARACTER + PADDING + 16
   return Math.round(Math.max(NARROWEST, head, Math.min(value, width * 1.4)))
 }
+
+/** The same by key, but for one. */
+export function without<V>(all: Readonly<Record<string, V>>, key: string): Record<string, V> {
+  return Object.fromEntries(Object.entries(all).filter(([each]) => each !== key))
+}

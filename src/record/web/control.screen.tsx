@@ -1,4 +1,5 @@
 /** The control of a field, by its kind: the same in a form, a cell, a property, a filter. */
+
 import { type ComponentType, type KeyboardEvent, useState } from 'react'
 import { api } from '../../web/api.ts'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
@@ -10,6 +11,7 @@ import { DecimalInput, DurationInput, MoneyInput, NumberInput } from '../../web/
 import { useReader } from '../../web/reader.screen.tsx'
 import { choiceLabel, type Field, type Money } from '../fields.ts'
 import { notePicked } from './pickedTitles.ts'
+import { plain } from './plain.ts'
 import { ProseInput } from './prose.screen.tsx'
 import { recordType } from './recordTypes.screen.tsx'
 import { titledRows } from './titledRows.ts'
@@ -51,7 +53,6 @@ const optionOf = (target: string, id: string, title: ControlProps['title']): Opt
 
 /** The control of a field. `onChange` gives null for nothing. */
 export function Control({ field, value, onChange, title, ...props }: ControlProps) {
-  const { disabled: _, ...rest } = props
   switch (field.kind) {
     case 'prose':
       return <ProseInput {...props} value={text(value)} onChange={(next) => onChange(next || null)} />
@@ -77,7 +78,7 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
     case 'choices':
       return (
         <MultiSelect
-          {...rest}
+          {...props}
           options={field.values!.map((each) => ({ value: each, label: choiceLabel(field, each) }))}
           value={((value as string[]) ?? []).map((each) => ({ value: each, label: choiceLabel(field, each) }))}
           onChange={(next) => onChange(next.map((option) => option.value))}
@@ -95,7 +96,7 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
         />
       )
     case 'instant':
-      return <InstantInput field={field} value={value} onChange={onChange} {...props} />
+      return <InstantInput value={value} onChange={onChange} {...props} />
     case 'money':
       return <MoneyInput {...props} value={(value as Money | null) ?? null} onChange={onChange} />
     case 'whole':
@@ -152,7 +153,7 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
     case 'ref':
       return <RefInput field={field} value={value} onChange={onChange} title={title} {...props} />
     case 'refs':
-      return <RefsInput field={field} value={value} onChange={onChange} title={title} {...rest} />
+      return <RefsInput field={field} value={value} onChange={onChange} title={title} {...props} />
     case 'json':
       return <JsonInput field={field} value={value} onChange={onChange} {...props} />
     default:
@@ -167,15 +168,15 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
   }
 }
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
+const text = plain
 
-function InstantInput({ field: _, value, onChange, title: __, ...props }: ControlProps) {
+function InstantInput({ value, onChange, ...props }: Omit<ControlProps, 'field' | 'title'>) {
   const { timeZone } = useReader()
   return (
     <TextInput
       {...props}
       type="datetime-local"
-      value={value ? localFromInstant(String(value), timeZone) : ''}
+      value={value ? localFromInstant(plain(value), timeZone) : ''}
       onChange={(next) => onChange(next ? instantFromLocal(next, timeZone) : null)}
     />
   )
@@ -190,7 +191,7 @@ function RefInput({ field, value, onChange, title, ...props }: ControlProps) {
       ? null
       : picked?.value === value
         ? picked
-        : optionOf(target, String(value), title)
+        : optionOf(target, plain(value), title)
   return (
     <Combobox
       {...props}
@@ -206,7 +207,7 @@ function RefInput({ field, value, onChange, title, ...props }: ControlProps) {
   )
 }
 
-function RefsInput({ field, value, onChange, title, autoFocus: _, onKeyDown: __, ...props }: ControlProps) {
+function RefsInput({ field, value, onChange, title, ...props }: Omit<ControlProps, 'autoFocus' | 'onKeyDown'>) {
   const target = field.target ?? ''
   const [picked, setPicked] = useState<readonly Option[]>([])
   const shown = ((value as string[]) ?? []).map(
@@ -226,7 +227,7 @@ function RefsInput({ field, value, onChange, title, autoFocus: _, onKeyDown: __,
   )
 }
 
-function JsonInput({ field, value, onChange, title: _, error, ...props }: ControlProps) {
+function JsonInput({ field, value, onChange, error, ...props }: Omit<ControlProps, 'title'>) {
   const [draft, setDraft] = useState<string | null>(null)
   const [wrong, setWrong] = useState('')
   const type = (next: string) => {

@@ -1,7 +1,9 @@
 /** A list as CSV that a spreadsheet opens as data and never as formulas. */
+
 import { choiceLabel, type Field, type Money } from '../fields.ts'
 import { type Column, valueIn } from './columns.ts'
 import type { ListRow } from './grouping.ts'
+import { plain } from './plain.ts'
 
 /** Numbers are written plain; everything else is text and may not begin like a formula. */
 const NUMBERS = new Set<Field['kind']>(['whole', 'decimal', 'percent', 'duration'])
@@ -19,26 +21,26 @@ export type TitleOf = (target: string, id: string) => string | undefined
 /** One cell, not yet quoted. Dates and instants in ISO 8601, a duration in seconds. */
 export function cellText(field: Field, value: unknown, title: TitleOf): string {
   if (value === null || value === undefined) return ''
-  if (NUMBERS.has(field.kind)) return String(value)
+  if (NUMBERS.has(field.kind)) return plain(value)
   return safeText(plainText(field, value, title))
 }
 
 function plainText(field: Field, value: unknown, title: TitleOf): string {
   switch (field.kind) {
     case 'choice':
-      return choiceLabel(field, String(value))
+      return choiceLabel(field, plain(value))
     case 'choices':
       return (value as string[]).map((each) => choiceLabel(field, each)).join('; ')
     case 'flag':
       return value ? 'yes' : 'no'
     case 'ref':
-      return title(field.target ?? '', String(value)) ?? ''
+      return title(field.target ?? '', plain(value)) ?? ''
     case 'refs':
       return (value as string[]).map((id) => title(field.target ?? '', id) ?? '').join('; ')
     case 'json':
       return JSON.stringify(value)
     default:
-      return String(value)
+      return plain(value)
   }
 }
 

@@ -41,7 +41,11 @@ interface Conflict {
 
 export interface Editing {
   /** Saves one column; undefined when it went well, otherwise what is wrong with it. */
-  save(row: ListRow, column: Pick<Column, 'key' | 'field' | 'label'>, value: unknown): Promise<string | undefined>
+  readonly save: (
+    row: ListRow,
+    column: Pick<Column, 'key' | 'field' | 'label'>,
+    value: unknown,
+  ) => Promise<string | undefined>
   /** The dialog for a conflict, to be shown somewhere on the page. */
   readonly dialog: React.ReactNode
 }

@@ -24,8 +24,8 @@ export interface FilterBarProps {
   readonly titles: Titles
   /** The list of fields to filter by is open. */
   readonly adding: boolean
-  onAdding(open: boolean): void
-  set(change: Partial<ListState>): void
+  readonly onAdding: (open: boolean) => void
+  readonly set: (change: Partial<ListState>) => void
 }
 
 /** Titles of the records that filters name, which may be none of those in the list. */

@@ -1,4 +1,5 @@
 /** The editor of one filter: the comparison in words, and what it is compared with, by the kind of the field. */
+
 import { useState } from 'react'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
@@ -10,6 +11,7 @@ import { type AskedFilter, askedValues, listText, listValues } from './address.t
 import type { Column } from './columns.ts'
 import { Control } from './control.screen.tsx'
 import { operatorWords, PERIODS, periodWords } from './filterWords.ts'
+import { plain } from './plain.ts'
 
 /** The comparison that people most often want of a kind. */
 export function usualOperator(field: Field): Operator {
@@ -100,7 +102,7 @@ function Asked(props: AskedProps) {
         aria-label={label}
         value={field.target ? listValues(text) : text}
         title={(id) => (id === 'me' ? 'me' : title(id))}
-        onChange={(next) => onText(Array.isArray(next) ? listText(next as string[]) : String(next ?? ''))}
+        onChange={(next) => onText(Array.isArray(next) ? listText(next as string[]) : plain(next))}
       />
     )
   const people = field.target === 'people.person'
@@ -156,7 +158,7 @@ function read(field: Field, text: string): unknown {
   if (isDated(field)) return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null
   return NUMBERS.has(field.kind) ? Number(text) : text
 }
-const write = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
+const write = (value: unknown): string => (value === null || value === undefined ? '' : plain(value))
 
 function Ticks({ field, text, label, onText }: AskedProps) {
   const chosen = listValues(text)

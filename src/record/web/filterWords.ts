@@ -75,10 +75,10 @@ export function periodWords(text: string): string | undefined {
 
 /** How single values are written; dates and numbers as the reader's locale has them. */
 export interface Writer {
-  date(date: string): string
-  number(value: string): string
-  duration(seconds: number): string
-  title(target: string, id: string): string | undefined
+  readonly date: (date: string) => string
+  readonly number: (value: string) => string
+  readonly duration: (seconds: number) => string
+  readonly title: (target: string, id: string) => string | undefined
 }
 
 /** What a filter asks for, in words. */

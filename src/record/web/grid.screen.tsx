@@ -1,14 +1,6 @@
 /** The table of a list: only the rows in view exist, and pages are asked for as they come into view. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useMemo,
-  useRef,
-} from 'react'
+import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo } from 'react'
 import { GroupHead } from '../../web/components/table.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
 import type { RecordType } from '../record.ts'
@@ -49,9 +41,9 @@ export interface GridProps extends Omit<GridHeadProps, 'columns' | 'sort' | 'sel
   readonly foot: ReactNode
   readonly totals: Readonly<Record<string, Sum>>
   readonly grid: RefObject<HTMLDivElement | null>
-  onToggle(group: string): void
-  onNeed(): void
-  onKeyDown(event: KeyboardEvent<HTMLElement>): void
+  readonly onToggle: (group: string) => void
+  readonly onNeed: () => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
 const ROW = 32
@@ -62,7 +54,7 @@ const BEYOND = 12
 
 /** A grid of rows with a sticky head and foot. */
 export function Grid(props: GridProps) {
-  const { type, columns, widths, items, pending, phone, grid, cursor } = props
+  const { columns, widths, items, pending, phone, grid, cursor } = props
   const style = {
     '--columns': `${TICK}px ${columns.map((column) => track(column, widths, columns.length, props.drawn.has(column.key))).join(' ')}`,
     '--least': `${TICK + columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0)}px`,

@@ -12,10 +12,10 @@ export interface GridHeadProps {
   /** The currency that all amounts of a column share. */
   readonly units: Readonly<Record<string, string>>
   readonly selected: 'none' | 'some' | 'all'
-  onSelectAll(all: boolean): void
-  onSort(key: string): void
-  onWidth(key: string, width: number, done: boolean): void
-  onMove(key: string, before: string): void
+  readonly onSelectAll: (all: boolean) => void
+  readonly onSort: (key: string) => void
+  readonly onWidth: (key: string, width: number, done: boolean) => void
+  readonly onMove: (key: string, before: string) => void
 }
 
 const NARROWEST = 56

@@ -12,12 +12,12 @@ import { useValueText, Value } from './value.screen.tsx'
 
 /** What a row tells the list; the same functions for all rows, so that rows stay as they are. */
 export interface RowEvents {
-  open(row: ListRow): void
-  select(id: string, range: boolean): void
-  focus(id: string, key: string | null): void
-  edit(id: string, key: string): void
-  save(row: ListRow, column: Column, value: unknown): Promise<string | undefined>
-  done(step?: 1 | -1): void
+  readonly open: (row: ListRow) => void
+  readonly select: (id: string, range: boolean) => void
+  readonly focus: (id: string, key: string | null) => void
+  readonly edit: (id: string, key: string) => void
+  readonly save: (row: ListRow, column: Column, value: unknown) => Promise<string | undefined>
+  readonly done: (step?: 1 | -1) => void
 }
 
 export interface GridRowProps {

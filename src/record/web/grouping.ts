@@ -3,6 +3,7 @@ import { choiceLabel, type Field, type Money } from '../fields.ts'
 import { valueIn } from './columns.ts'
 import { addDecimals } from './decimals.ts'
 import { monthWords } from './filterWords.ts'
+import { plain } from './plain.ts'
 
 export type ListRow = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number }
 
@@ -27,7 +28,7 @@ export type Item = Group | RowItem
 const addTo = (sum: Record<string, string>, value: unknown): void => {
   if (value === null || value === undefined) return
   const [unit, amount] =
-    typeof value === 'object' ? [(value as Money).currency, (value as Money).amount] : ['', String(value)]
+    typeof value === 'object' ? [(value as Money).currency, (value as Money).amount] : ['', plain(value)]
   sum[unit] = sum[unit] === undefined ? amount : addDecimals(sum[unit], amount)
 }
 
@@ -41,8 +42,8 @@ export function sumOf(rows: Iterable<ListRow>, key: string): Sum {
 /** The group that a value belongs to: itself, or for dates its month. Empty for nothing. */
 export function groupKey(field: Field, value: unknown): string {
   if (value === null || value === undefined) return ''
-  if (field.kind === 'date' || field.kind === 'local' || field.kind === 'instant') return String(value).slice(0, 7)
-  return String(value)
+  if (field.kind === 'date' || field.kind === 'local' || field.kind === 'instant') return plain(value).slice(0, 7)
+  return plain(value)
 }
 
 export interface Grouping {

@@ -10,11 +10,11 @@ export interface ListCursorOptions {
   readonly items: readonly Item[]
   readonly columns: readonly Column[]
   /** True, or the reason why a cell cannot be edited. */
-  mayEdit(row: ListRow, column: Column): true | string
+  readonly mayEdit: (row: ListRow, column: Column) => true | string
   save: RowEvents['save']
-  open(row: ListRow): void
-  filter(): void
-  focusGrid(): void
+  readonly open: (row: ListRow) => void
+  readonly filter: () => void
+  readonly focusGrid: () => void
 }
 
 export interface ListCursor {
@@ -22,9 +22,9 @@ export interface ListCursor {
   readonly editing: Cursor | null
   readonly refusal: string | null
   readonly selection: ReadonlySet<string>
-  select(ids: ReadonlySet<string>): void
+  readonly select: (ids: ReadonlySet<string>) => void
   readonly events: RowEvents
-  onKeyDown(event: KeyboardEvent<HTMLElement>): void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
 const PAGE = 12

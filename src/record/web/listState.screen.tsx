@@ -10,7 +10,7 @@ export interface ListAddress {
   /** Parameters that name nothing of this list. */
   readonly unknown: readonly string[]
   /** Changes it; `replace` leaves no step behind, for what is typed. */
-  set(change: Partial<ListState>, replace?: boolean): void
+  readonly set: (change: Partial<ListState>, replace?: boolean) => void
 }
 
 /** Reads and writes the address of the list that is shown. */

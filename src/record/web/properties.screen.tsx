@@ -122,7 +122,7 @@ function Property({ type, row, column, may, open, control, onOpen, onSave, onDon
   const empty = value === null || (Array.isArray(value) && !value.length)
   return (
     <>
-      <dt title={field.help}>{label}</dt>
+      <dt title={field.help ? `${label}: ${field.help}` : label}>{label}</dt>
       <dd className={open ? 'open' : ''}>
         {open ? (
           <CellEditor

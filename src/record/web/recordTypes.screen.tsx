@@ -22,7 +22,7 @@ export async function recordType(key: string): Promise<RecordType | undefined> {
 
 /** Every type of every area. */
 export async function allRecordTypes(): Promise<RecordType[]> {
-  return (await Promise.all(Object.values(loaders).map((load) => load?.() ?? { types: [] }))).flatMap(
+  return (await Promise.all(Object.values(loaders).map(async (load) => (await load?.()) ?? { types: [] }))).flatMap(
     ({ types }) => types,
   )
 }

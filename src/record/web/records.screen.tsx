@@ -12,6 +12,7 @@ import type { RecordType } from '../record.ts'
 import { callerOf } from './caller.ts'
 import type { ListRow } from './grouping.ts'
 import { type Can, joinTitles, type Page, type Titles, withoutRows, withRow } from './pages.ts'
+import { plain } from './plain.ts'
 import { recordType } from './recordTypes.screen.tsx'
 
 /** A row as `GET …/:id` answers. */
@@ -95,12 +96,12 @@ export interface Records {
   readonly loading: boolean
   readonly error: Error | null
   readonly more: boolean
-  loadMore(): void
+  readonly loadMore: () => void
   /** Reads page after page, up to so many rows; the rows then. */
-  loadAll(most: number): Promise<{ rows: readonly ListRow[]; titles: Titles }>
+  readonly loadAll: (most: number) => Promise<{ rows: readonly ListRow[]; titles: Titles }>
   /** New rows that others made and that are not shown yet. */
   readonly waiting: number
-  refresh(): void
+  readonly refresh: () => void
 }
 
 /**
@@ -234,5 +235,5 @@ async function titlesOf(target: string, ids: readonly string[], signal: AbortSig
     query: { id: `in:${some.join()}`, columns: type.titleField, limit: some.length },
     signal,
   })
-  return Object.fromEntries(rows.map((row) => [row.id, String(row[type.titleField] ?? '')]))
+  return Object.fromEntries(rows.map((row) => [row.id, plain(row[type.titleField])]))
 }

@@ -1,11 +1,14 @@
 /** Records that refer to this one, by type and field, with the way to all of them. */
+
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { Skeleton } from '../../web/components/page.screen.tsx'
 import { listKey } from '../../web/queries.ts'
+import { useFormat } from '../../web/reader.screen.tsx'
 import type { RecordType } from '../record.ts'
 import type { Page } from './pages.ts'
+import { plain } from './plain.ts'
 import { useCaller } from './records.screen.tsx'
 import { allRecordTypes } from './recordTypes.screen.tsx'
 import { type Referrer, referrersTo } from './related.ts'
@@ -50,6 +53,7 @@ export function useRelated(type: RecordType, id: string): RelatedRecords {
 
 /** The groups, each with its first rows. */
 export function Related({ type, id, related }: { type: RecordType; id: string; related: RelatedRecords }) {
+  const write = useFormat()
   if (!related.groups.length)
     return related.loading ? (
       <Skeleton rows={4} />
@@ -64,12 +68,13 @@ export function Related({ type, id, related }: { type: RecordType; id: string; r
         <h3 className="row">
           <span className="strong">{by.type.labels}</span>
           <span className="ink3">
-            {by.label}, {count}
+            {by.label}, {write.number(count)}
+            {page.countCapped && '+'}
           </span>
           <span className="space" />
           {count > page.rows.length && (
             <Link to={by.type.path} search={{ [by.key]: `${by.operator}:${id}` } as never}>
-              Show all {count}
+              Show all
             </Link>
           )}
         </h3>
@@ -93,6 +98,6 @@ export function Related({ type, id, related }: { type: RecordType; id: string; r
 /** A record whose title field is a reference is called by what it refers to. */
 function relatedTitle(type: RecordType, row: Readonly<Record<string, unknown>>, page: Page): string {
   const field = type.fields[type.titleField]
-  const value = String(row[type.titleField] ?? '')
+  const value = plain(row[type.titleField])
   return (field?.target ? page.titles?.[field.target]?.[value] : value) || `${type.label} without a title`
 }

@@ -1,5 +1,7 @@
 /** Rows as options to choose from: the title, and what tells two of the same title apart. */
+
 import type { RecordType } from '../record.ts'
+import { plain } from './plain.ts'
 
 export interface TitledRow {
   readonly value: string
@@ -13,8 +15,8 @@ export function titledRows(type: RecordType, rows: readonly Readonly<Record<stri
   return rows.map((row) => {
     const hint = second ? row[second] : undefined
     return {
-      value: String(row.id),
-      label: String(row[type.titleField] ?? ''),
+      value: plain(row.id),
+      label: plain(row[type.titleField]),
       ...(typeof hint === 'string' && hint ? { hint } : {}),
     }
   })

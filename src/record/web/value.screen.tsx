@@ -7,6 +7,7 @@ import { Signal } from '../../web/components/chip.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
 import { choiceLabel, type Field, type Money } from '../fields.ts'
 import type { Titles } from './pages.ts'
+import { plain } from './plain.ts'
 import { useRecordType } from './recordTypes.screen.tsx'
 import { toneOf } from './tone.ts'
 
@@ -19,15 +20,15 @@ export function useValueText(titles: Titles) {
       const title = (id: string) => titles[field.target ?? '']?.[id] ?? 'not shared with you'
       switch (field.kind) {
         case 'choice':
-          return choiceLabel(field, String(value))
+          return choiceLabel(field, plain(value))
         case 'choices':
           return (value as string[]).map((each) => choiceLabel(field, each)).join(', ') || 'empty'
         case 'date':
-          return write.date(String(value))
+          return write.date(plain(value))
         case 'local':
-          return write.local(String(value))
+          return write.local(plain(value))
         case 'instant':
-          return write.instant(String(value))
+          return write.instant(plain(value))
         case 'money':
           return write.money(value as Money)
         case 'whole':
@@ -40,17 +41,17 @@ export function useValueText(titles: Titles) {
         case 'flag':
           return value ? 'yes' : 'no'
         case 'ref':
-          return title(String(value))
+          return title(plain(value))
         case 'refs':
           return (value as string[]).map(title).join(', ') || 'empty'
         case 'json':
           return 'a structure'
         case 'prose':
-          return String(value).length > 80 ? `${String(value).slice(0, 80)}…` : String(value)
+          return plain(value).length > 80 ? `${plain(value).slice(0, 80)}…` : plain(value)
         case 'file':
           return 'a file'
         default:
-          return String(value)
+          return plain(value)
       }
     },
     [write, titles],
@@ -76,13 +77,13 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
   if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return null
   switch (field.kind) {
     case 'choice':
-      return status ? <Signal kind={toneOf(String(value))}>{text(field, value)}</Signal> : <>{text(field, value)}</>
+      return status ? <Signal kind={toneOf(plain(value))}>{text(field, value)}</Signal> : <>{text(field, value)}</>
     case 'date':
-      return <time title={write.fullDate(String(value))}>{write.date(String(value))}</time>
+      return <time title={write.fullDate(plain(value))}>{write.date(plain(value))}</time>
     case 'instant':
       return (
-        <time dateTime={String(value)} title={write.exact(String(value))}>
-          {write.instant(String(value))}
+        <time dateTime={plain(value)} title={write.exact(plain(value))}>
+          {write.instant(plain(value))}
         </time>
       )
     case 'money':
@@ -90,18 +91,18 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
     case 'flag':
       return value ? <Check size={14} strokeWidth={2} aria-label="yes" /> : <span className="unseen">no</span>
     case 'ref':
-      return <Reference target={field.target ?? ''} id={String(value)} titles={titles} link={links} />
+      return <Reference target={field.target ?? ''} id={plain(value)} titles={titles} link={links} />
     case 'url':
       return links ? (
-        <a href={String(value)} target="_blank" rel="noreferrer noopener" className="row">
-          <span className="line">{String(value).replace(/^https?:\/\//i, '')}</span>
+        <a href={plain(value)} target="_blank" rel="noreferrer noopener" className="row">
+          <span className="line">{plain(value).replace(/^https?:\/\//i, '')}</span>
           <ExternalLink size={12} strokeWidth={1.75} aria-label="opens in a new window" />
         </a>
       ) : (
-        <>{String(value).replace(/^https?:\/\//i, '')}</>
+        <>{plain(value).replace(/^https?:\/\//i, '')}</>
       )
     case 'email':
-      return links ? <a href={`mailto:${encodeURIComponent(String(value))}`}>{String(value)}</a> : <>{String(value)}</>
+      return links ? <a href={`mailto:${encodeURIComponent(plain(value))}`}>{plain(value)}</a> : <>{plain(value)}</>
     default:
       return <>{text(field, value)}</>
   }
