@@ -77,7 +77,8 @@ function groups(words: readonly string[], scratch: string): Part[] {
   const database = rest.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('test/database.ts'))
   const pure = rest.filter((file) => !database.includes(file))
   const parts = [
-    group('journeys', own('test/journeys/'), scratch),
+    // What a failed journey saw is kept when the scratch folder is gone.
+    group('journeys', own('test/journeys/'), scratch, { AMBIT_JOURNEY_FAILURES: join(tmpdir(), 'ambit-journeys') }),
     group('database', database, scratch),
     group('pure', pure, scratch),
     group('process', own('test/process/'), scratch),
