@@ -90,7 +90,13 @@ function ToastLine({ one }: { one: Shown }) {
       {one.failed ? <TriangleAlert size={16} className="bad" /> : <Check size={16} className="ink2" />}
       <span>{one.text}</span>
       {one.action && (
-        <Button variant="bare" onClick={one.action.run}>
+        <Button
+          variant="bare"
+          onClick={() => {
+            close(one.id)
+            one.action?.run()
+          }}
+        >
           {one.action.label}
         </Button>
       )}
