@@ -20,6 +20,7 @@ import { saveSchedule } from './planStore.server.ts'
 import { Project } from './project.ts'
 import { Resource } from './resource.ts'
 import type { Plan } from './schedule/plan.ts'
+import type { Schedule } from './schedule/schedule.ts'
 import { Task } from './task.ts'
 
 export interface NewProject {
@@ -34,6 +35,7 @@ export interface CreatedPlan {
   /** The plan as written: keys are identifiers. */
   plan: Plan
   idOf: Identifiers
+  schedule: Schedule
 }
 
 /** Creates a project with all of its plan and schedules it. Its manager is the caller unless `fields` say otherwise. */
@@ -48,7 +50,7 @@ export async function createPlan(
   // Whoever creates a project leads it, also in the transaction that makes it.
   const leader: Caller = { ...caller, sets: withProject(caller, project) }
   const { plan, idOf } = rekeyed(given, randomUUIDv7)
-  await store.within(tx, leader, async (work) => {
+  const schedule = await store.within(tx, leader, async (work) => {
     const manager = fields.manager ?? caller.person
     if (!manager) throw invalid({ manager: 'is required: this account belongs to no person' })
     await work.create(
@@ -105,9 +107,10 @@ export async function createPlan(
       progress((done += part.length), total, 'Writing assignments')
     }
     progress(total, total, 'Scheduling')
-    await saveSchedule(work, store, project)
+    const rows = { project: { version: 1, planVersion: 0 }, tasks: [], resources: [] }
+    return (await saveSchedule(work, store, project, { plan, rows })).schedule
   })
-  return { project, plan, idOf }
+  return { project, plan, idOf, schedule }
 }
 
 /** Rows written between two signs of progress. */

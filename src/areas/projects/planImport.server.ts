@@ -16,9 +16,7 @@ import { type ImportReport, importReport } from './formats/importReport.ts'
 import { PlanFileRefused } from './formats/planFileRefused.ts'
 import { readPlanFile } from './formats/readPlanFile.ts'
 import { adoptColumns, createPlan, keepSource } from './planCreate.server.ts'
-import { loadPlan } from './planStore.server.ts'
 import { Resource } from './resource.ts'
-import { schedulePlan } from './schedule/schedule.ts'
 
 export interface ImportInput {
   upload: string
@@ -122,7 +120,7 @@ export async function importFile(
   const title = wanted ?? titleOf(file.plan.name, name)
   const adopted = await store.within(db, caller, (work) => adoptColumns(work, store, file))
   await store.refresh(db)
-  const { project, plan, idOf } = await createPlan(db, store, caller, adopted.plan, {
+  const { project, plan, idOf, schedule } = await createPlan(db, store, caller, adopted.plan, {
     title,
     fields: { importedFrom: name.slice(0, 300), importedOn: store.today() },
     progress: (done, total, note) => {
@@ -132,8 +130,7 @@ export async function importFile(
   })
   await setResourceValues(store, db, adopted.resourceValues, (key) => idOf('resource', key as string))
   if (file.source) await keepSource(db, project, file.source, adopted.mappings, idOf)
-  const outcome = schedulePlan((await loadPlan(store, asRule('import', 'import'), project, db)).plan)
-  const report = importReport(plan, outcome.ok ? outcome.schedule.byKey : new Map(), file.custom.columns, file.problems)
+  const report = importReport(plan, schedule.byKey, file.custom.columns, file.problems)
   const { differences } = report
   const listed = { ...report, differences: differences.slice(0, MOST_LISTED) }
   const result: ImportResult = { project, title, report: listed, more: differences.length - listed.differences.length }

@@ -7,7 +7,7 @@ import type { RecordType, RowIn } from '../../record/record.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { Work } from '../../record/work.server.ts'
 import { computedStatement } from '../../record/write.ts'
-import { availabilityOf } from '../people/availability.server.ts'
+import { availabilityOf } from '../people/server.ts'
 import { Assignment } from './assignment.ts'
 import { Dependency } from './dependency.ts'
 import { PlanCalendar } from './planCalendar.ts'
@@ -17,7 +17,7 @@ import { type PlanRows, planOf } from './planRows.ts'
 import { Project } from './project.ts'
 import { Resource } from './resource.ts'
 import type { Key, Plan } from './schedule/plan.ts'
-import { schedulePlan } from './schedule/schedule.ts'
+import { type Schedule, schedulePlan } from './schedule/schedule.ts'
 import { computedValues } from './scheduleColumns.ts'
 import { Task } from './task.ts'
 
@@ -81,9 +81,10 @@ export async function editPlan(
   if (problem) throw refusedNow(problem.message)
   const from = work.changes.length
   await writePlan(work, project, before.rows, planDifference(before.plan, applied.plan, before.rows.tasks), seen)
-  const saved = await saveSchedule(work, store, project)
+  const { rows } = before
+  const saved = await saveSchedule(work, store, project, { plan: applied.plan, rows })
   const versions = Object.fromEntries(work.changes.slice(from).map((change) => [change.id, change.version]))
-  return { ...saved, versions }
+  return { base: saved.base, version: saved.version, moved: saved.moved, versions }
 }
 
 /** Writes what differs, in an order in which nothing refers to what is not there. */
@@ -145,25 +146,45 @@ async function createAndUpdate(
   )
 }
 
-/** Schedules a plan as it stands in this transaction and writes the computed fields that differ. */
-export async function saveSchedule(work: Work, store: Store, project: string): Promise<Omit<SavedEdits, 'versions'>> {
-  const { rows, plan } = await loadPlan(store, work.caller, project, work.tx)
+/** A plan that is to be scheduled, with its rows as they were before it became that. */
+export interface PlanToSchedule {
+  plan: Plan
+  rows: {
+    project: { version: number; planVersion: number }
+    tasks: PlanRows['tasks']
+    resources: Pick<PlanRows['resources'][number], 'id' | 'person'>[]
+  }
+}
+
+/**
+ * Schedules a plan and writes the computed fields that differ: the plan as it stands in this transaction, unless it is
+ * given because the caller has just made it.
+ */
+export async function saveSchedule(
+  work: Work,
+  store: Store,
+  project: string,
+  given?: PlanToSchedule,
+): Promise<Omit<SavedEdits, 'versions'> & { schedule: Schedule }> {
+  const { rows, plan } = given ?? (await loadPlan(store, work.caller, project, work.tx))
   const outcome = schedulePlan(plan)
   if (!outcome.ok) {
     const [first] = outcome.problems
     throw invalid({ plan: first?.message ?? 'cannot be scheduled' }, first?.message ?? 'This plan cannot be scheduled')
   }
-  const computed = computedValues(rows, plan, outcome.schedule)
+  const known = new Map(rows.tasks.map((row) => [row.id as Key, row]))
+  const people = new Map(rows.resources.map((row) => [row.id as Key, row.person]))
+  const computed = computedValues(plan, outcome.schedule, known, people)
   for (let i = 0; i < computed.tasks.length; i += 2000)
     await work.tx.query(computedStatement(Task, computed.taskFields, computed.tasks.slice(i, i + 2000)))
   const version = rows.project.planVersion + 1
   const values = { ...computed.project, planVersion: version, scheduledAt: new Date().toISOString() }
   await work.tx.query(computedStatement(Project, Object.keys(values), [{ id: project, values }]))
   work.hint(Project, project, rows.project.version)
-  const known = SCHEDULED.get(work.tx)
-  if (known) known.add(project)
+  const scheduled = SCHEDULED.get(work.tx)
+  if (scheduled) scheduled.add(project)
   else SCHEDULED.set(work.tx, new Set([project]))
-  return { base: version - 1, version, moved: computed.moved }
+  return { base: version - 1, version, moved: computed.moved, schedule: outcome.schedule }
 }
 
 /** Projects that a transaction has scheduled itself, so that no job does it again. */

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Platform } from '../../platform/area.ts'
 import type { Transaction } from '../../platform/database.server.ts'
 import { defineJob, type Job } from '../../platform/jobs/job.ts'
+import { sql } from '../../platform/sql.ts'
 import { asRule, type Caller } from '../../record/caller.ts'
 import type { Change } from '../../record/seams.ts'
 import type { Store } from '../../record/store.server.ts'
+import { availabilityTouched } from '../people/availability.server.ts'
 import { Assignment } from './assignment.ts'
 import { Dependency } from './dependency.ts'
 import { Member } from './member.ts'
@@ -30,7 +32,8 @@ export const rescheduleJob = (store: Store): Job<Input, 'inDatabase'> =>
         const [there] = [...(await store.readable(Project, rule, [input.project], db))]
         if (!there) return { gone: true }
         await work.lock(Project, input.project)
-        return saveSchedule(work, store, input.project)
+        const { version, moved } = await saveSchedule(work, store, input.project)
+        return { version, moved }
       })
     },
   })
@@ -66,6 +69,7 @@ export async function follow(
     if (PARTS.has(type.key)) projects.add(row.project)
     else if (type.key === Project.key && before && after && MOVING.some((field) => field in after)) projects.add(row.id)
   }
+  for (const project of await projectsTouched(tx, changes)) projects.add(project)
   for (const project of projects)
     if (!isScheduled(tx, project)) await platform.jobs.enqueue(tx, job, { project }, { caller, singletonKey: project })
   const people = new Set<string>()
@@ -78,4 +82,17 @@ export async function follow(
   }
   // Who belongs to a project hears of it: open streams begin anew with the new relations.
   if (people.size) tx.afterCommit(() => people.forEach((person) => platform.live.rightsChanged(person)))
+}
+
+/** Open projects whose people or calendars are there at other hours now. */
+async function projectsTouched(tx: Transaction, changes: readonly Change[]): Promise<string[]> {
+  const { people, calendars, standard } = await availabilityTouched(tx, changes)
+  if (!people.length && !calendars.length && !standard) return []
+  const rows = await tx.query<{ id: string }>(sql`
+    select p.id from projects.projects p
+    where p.status not in ('closed', 'cancelled') and (
+      exists (select from projects.resources r where r.project_id = p.id and r.person_id = any(${people}::uuid[]))
+      or exists (select from projects.plan_calendars c where c.project_id = p.id and c.company_id = any(${calendars}::uuid[]))
+      or (${standard} and p.calendar_id is null))`)
+  return rows.map((row) => row.id)
 }

@@ -1,9 +1,10 @@
 /** The computed columns of tasks and project that follow from a schedule. Pure. */
+import type { RowIn } from '../../record/record.ts'
 import type { Values } from '../../record/write.ts'
 import { parentRows, wbsCodes } from './planOutline.ts'
-import type { PlanRows } from './planRows.ts'
-import type { Local, Plan } from './schedule/plan.ts'
+import type { Key, Local, Plan } from './schedule/plan.ts'
 import type { Schedule } from './schedule/schedule.ts'
+import type { Task } from './task.ts'
 
 export const TASK_COLUMNS = [
   'parent',
@@ -35,25 +36,34 @@ export interface ComputedValues {
 /** `YYYY-MM-DDTHH:MM` with its seconds, as the column has it. */
 const full = (local: Local): string => (local.length === 16 ? `${local}:00` : local)
 
-export function computedValues(rows: PlanRows, plan: Plan, schedule: Schedule): ComputedValues {
+/**
+ * `known` has the rows as they are in the database; a task that is not among them is written whole. `people` says which
+ * person a resource is.
+ */
+export function computedValues(
+  plan: Plan,
+  schedule: Schedule,
+  known: ReadonlyMap<Key, RowIn<typeof Task>>,
+  people: ReadonlyMap<Key, string | null>,
+): ComputedValues {
   const codes = wbsCodes(plan.tasks)
   const parents = parentRows(plan.tasks)
-  const people = new Map(rows.resources.map((r) => [r.id, r.person]))
-  const assignees = new Map<string, Set<string>>()
-  for (const a of rows.assignments) {
-    const person = people.get(a.resource)
+  const assignees = new Map<Key, Set<string>>()
+  for (const { task, resource } of plan.assignments) {
+    const person = people.get(resource)
     if (!person) continue
-    const known = assignees.get(a.task)
-    if (known) known.add(person)
-    else assignees.set(a.task, new Set([person]))
+    const others = assignees.get(task)
+    if (others) others.add(person)
+    else assignees.set(task, new Set([person]))
   }
   const tasks: Values[] = []
   let moved = 0
   schedule.tasks.forEach((t, i) => {
-    const row = rows.tasks[i]!
+    const { key } = plan.tasks[i]!
+    const row = known.get(key)
     const parent = parents[i]!
     const values = {
-      parent: parent < 0 ? null : rows.tasks[parent]!.id,
+      parent: parent < 0 ? null : plan.tasks[parent]!.key,
       wbs: codes[i]!,
       summary: t.summary,
       start: full(t.start),
@@ -67,15 +77,17 @@ export function computedValues(rows: PlanRows, plan: Plan, schedule: Schedule): 
       critical: t.critical,
       scheduledDuration: Math.round(t.duration),
       progress: Math.round(t.percentComplete * 100) / 100,
-      assignees: [...(assignees.get(row.id) ?? [])].sort(),
+      assignees: [...(assignees.get(key) ?? [])].sort(),
     }
-    if (values.start !== row.start || values.finish !== row.finish) moved++
-    const differs = TASK_COLUMNS.some((field) =>
-      field === 'assignees'
-        ? values.assignees.join() !== row.assignees.toSorted().join()
-        : values[field] !== row[field],
-    )
-    if (differs) tasks.push({ id: row.id, values })
+    if (!row || values.start !== row.start || values.finish !== row.finish) moved++
+    const differs =
+      !row ||
+      TASK_COLUMNS.some((field) =>
+        field === 'assignees'
+          ? values.assignees.join() !== row.assignees.toSorted().join()
+          : values[field] !== row[field],
+      )
+    if (differs) tasks.push({ id: String(key), values })
   })
   const top = schedule.tasks.filter((_, i) => parents[i]! < 0 && plan.tasks[i]!.active)
   const weight = top.reduce((sum, t) => sum + t.duration, 0)
