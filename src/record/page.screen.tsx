@@ -1,29 +1,24 @@
 /** The page of one record: its title and state, what can be done with it, its content, properties and history. */
 import { Link, useRouter } from '@tanstack/react-router'
-import { ChevronDown, ChevronUp, Ellipsis, Link2, Lock, Pencil, SearchX, Trash2, TriangleAlert } from 'lucide-react'
+import { ChevronDown, ChevronUp, Pencil, SearchX, TriangleAlert } from 'lucide-react'
 import { type ComponentType, Fragment, type ReactNode, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../web/api.ts'
-import { useCommands } from '../web/commands.screen.tsx'
 import { Button, ButtonLink, IconButton } from '../web/components/button.screen.tsx'
 import { Chip } from '../web/components/chip.screen.tsx'
-import { Confirm } from '../web/components/dialog.screen.tsx'
-import { Menu } from '../web/components/menu.screen.tsx'
 import { Banner, EmptyState, Skeleton, useTitle } from '../web/components/page.screen.tsx'
 import { Tabs } from '../web/components/tabs.screen.tsx'
-import { toast, toastError } from '../web/components/toast.screen.tsx'
 import { useKeys } from '../web/keys.screen.tsx'
 import { Time, useFormat } from '../web/reader.screen.tsx'
-import type { Action } from './action.ts'
 import type { CustomField } from './customFields.ts'
 import { choiceLabel, labelOf, words } from './fields.ts'
 import type { RecordType } from './record.ts'
-import { ActionDialog, actionLabel, isPlain } from './web/actionDialog.screen.tsx'
 import { Activity } from './web/activity.screen.tsx'
 import { CellEditor } from './web/cellEditor.screen.tsx'
 import { mayEdit, valueIn } from './web/columns.ts'
 import type { OwnControl } from './web/control.screen.tsx'
 import { type Editing, useEditing } from './web/edit.screen.tsx'
 import { readTrail } from './web/listState.screen.tsx'
+import { ActionButtons, Refusals } from './web/pageActions.screen.tsx'
 import { plain } from './web/plain.ts'
 import { Properties } from './web/properties.screen.tsx'
 import { Prose } from './web/prose.screen.tsx'
@@ -32,7 +27,6 @@ import { Related, useRelated } from './web/related.screen.tsx'
 import { Structure } from './web/structure.screen.tsx'
 import { statusField, toneOf } from './web/tone.ts'
 import { useValueText } from './web/value.screen.tsx'
-import { actOn, type Patch, removeRecord } from './web/writes.screen.tsx'
 import './web/page.css'
 
 export interface SectionProps {
@@ -339,142 +333,6 @@ function MainValues({ type, row }: { type: RecordType; row: LoadedRow }) {
       ]
     })
   return <>{values.slice(0, 4).join(' · ')}</>
-}
-
-const actionsOf = (type: RecordType, row: LoadedRow) =>
-  type.actions.filter((action) => row.can[action.name] !== undefined)
-
-/** Why an action is refused, in words beside the buttons. */
-function Refusals({ type, row }: { type: RecordType; row: LoadedRow }) {
-  const refused = actionsOf(type, row).filter((action) => row.can[action.name] !== true)
-  if (!refused.length) return null
-  return (
-    <span className="why">
-      {refused.slice(0, 2).map((action) => (
-        <span key={action.name}>
-          {actionLabel(action)}: {row.can[action.name]}
-        </span>
-      ))}
-    </span>
-  )
-}
-
-/** Buttons that are shown beside one another; what is more stands in the menu. */
-const SIDE_BY_SIDE = 3
-
-function ActionButtons({
-  type,
-  row,
-  title,
-  controls,
-}: {
-  type: RecordType
-  row: LoadedRow
-  title: string
-  controls: Readonly<Record<string, OwnControl>>
-}) {
-  const router = useRouter()
-  const [acting, setActing] = useState<Action | null>(null)
-  const [busy, setBusy] = useState<string | null>(null)
-  const [removing, setRemoving] = useState(false)
-  const all = actionsOf(type, row)
-  // The one that is most likely meant comes last: possible now, and harmless.
-  const ready = (action: Action) => row.can[action.name] === true
-  const primary = all.find((action) => ready(action) && !action.danger)
-  const rest = all.filter((action) => action !== primary).toSorted((a, b) => Number(ready(a)) - Number(ready(b)))
-  const side = rest.slice(-(SIDE_BY_SIDE - 1))
-  const hidden = rest.filter((action) => !side.includes(action))
-
-  const act = async (action: Action, input: Patch) => {
-    await actOn(action, row, input)
-    toast({ text: `${actionLabel(action)}: ${title}` })
-  }
-  const start = (action: Action) => {
-    if (!isPlain(action)) return setActing(action)
-    setBusy(action.name)
-    act(action, {})
-      .catch(toastError)
-      .finally(() => setBusy(null))
-  }
-  const reasonOf = (action: Action) => {
-    const answer = row.can[action.name]
-    return typeof answer === 'string' ? answer : undefined
-  }
-  useCommands(
-    all.map((action) => {
-      const reason = reasonOf(action)
-      return {
-        id: `act ${action.name}`,
-        label: actionLabel(action),
-        group: 'Act',
-        run: () => start(action),
-        ...(reason ? { reason } : {}),
-      }
-    }),
-    type.label,
-  )
-  const label = (action: Action) => `${actionLabel(action)}${isPlain(action) ? '' : '…'}`
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href)
-    toast({ text: 'The link was copied' })
-  }
-  return (
-    <>
-      {[...side, ...(primary ? [primary] : [])].map((action) => (
-        <Button
-          key={action.name}
-          variant={action === primary ? 'primary' : action.danger && ready(action) ? 'danger' : 'plain'}
-          reason={reasonOf(action)}
-          icon={reasonOf(action) ? Lock : undefined}
-          busy={busy === action.name}
-          onClick={() => start(action)}
-        >
-          {label(action)}
-        </Button>
-      ))}
-      <Menu
-        entries={[
-          ...hidden.map((action) => {
-            const reason = reasonOf(action)
-            return {
-              label: label(action),
-              run: () => start(action),
-              danger: action.danger,
-              ...(reason ? { reason } : {}),
-            }
-          }),
-          ...(hidden.length ? [{ kind: 'rule' as const }] : []),
-          { label: 'Copy the link', icon: Link2, run: () => void copy().catch(toastError) },
-          ...(row.can.remove ? [{ label: 'Remove…', icon: Trash2, danger: true, run: () => setRemoving(true) }] : []),
-        ]}
-      >
-        <IconButton icon={Ellipsis} label="More" />
-      </Menu>
-      {acting && (
-        <ActionDialog
-          action={acting}
-          subject={title}
-          controls={controls}
-          onClose={() => setActing(null)}
-          onAct={(input) => act(acting, input)}
-        />
-      )}
-      <Confirm
-        open={removing}
-        onClose={() => setRemoving(false)}
-        title={`Remove ${type.label.toLowerCase()}`}
-        verb={`Remove ${type.label.toLowerCase()}`}
-        danger
-        onConfirm={async () => {
-          await removeRecord(type, row)
-          toast({ text: `${title} was removed` })
-          void router.navigate({ to: type.path })
-        }}
-      >
-        “{title}” leaves every list. What the history says of it stays.
-      </Confirm>
-    </>
-  )
 }
 
 /** A long text or a structure of the record, with its own way to change it. */
