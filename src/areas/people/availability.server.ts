@@ -1,9 +1,11 @@
 /** What a plan needs to know of people and calendars, read by the schedule in the name of the company: hours, not reasons. */
 import type { Queryable } from '../../platform/database.server.ts'
 import { sql } from '../../platform/sql.ts'
-import { type Calendar, type KeyedCalendar, workingCalendarOf } from './calendar.ts'
+import type { Change } from '../../record/seams.ts'
+import { Calendar, type KeyedCalendar, workingCalendarOf } from './calendar.ts'
 import { type EngagedHours, effectiveCalendar } from './effectiveCalendar.ts'
-import type { LeaveDays } from './leave.ts'
+import { Engagement } from './engagement.ts'
+import { Leave, type LeaveDays } from './leave.ts'
 import type { WorkingCalendar } from './workingCalendar.ts'
 import { formatDate, parseDate } from './workingCalendarTime.ts'
 
@@ -70,4 +72,41 @@ export async function availabilityOf(
     })
   }
   return { standardCalendar: standard, companyCalendars, availability }
+}
+
+/**
+ * Whose hours a transaction changed: people whose engagements or approved leave are others now, with those whose
+ * engagement has a changed calendar; and the company calendars themselves, those based on them included. `standard`: the
+ * standard calendar is among them, or is another one.
+ */
+export async function availabilityTouched(
+  tx: Queryable,
+  changes: readonly Change[],
+): Promise<{ people: string[]; calendars: string[]; standard: boolean }> {
+  const people = new Set<string>()
+  const touched = new Set<string>()
+  let standard = false
+  for (const { type, id, row, before, after } of changes) {
+    if (type.key === Engagement.key) {
+      for (const person of [row.person, before?.person]) if (person) people.add(person as string)
+    } else if (type.key === Leave.key) {
+      if (row.state === 'approved' || before?.state === 'approved') people.add(row.person)
+    } else if (type.key === Calendar.key && before && after) {
+      if ('times' in after || 'base' in after) touched.add(id)
+      if ('standard' in after) standard = true
+    }
+  }
+  if (!touched.size && !standard) return { people: [...people], calendars: [], standard }
+  const calendars = await tx.query<{ id: string; standard: boolean }>(sql`
+    with recursive touched as (
+      select id from people.calendars where id = any(${[...touched]}::uuid[])
+      union select c.id from people.calendars c join touched on c.base_id = touched.id)
+    select c.id, c.standard from people.calendars c join touched on touched.id = c.id`)
+  if (calendars.some((each) => each.standard)) standard = true
+  const ids = calendars.map((each) => each.id)
+  const engaged = await tx.query<{ person: string }>(sql`
+    select distinct person_id as person from people.engagements
+    where calendar_id = any(${ids}::uuid[]) or (${standard} and calendar_id is null)`)
+  for (const { person } of engaged) people.add(person)
+  return { people: [...people], calendars: ids, standard }
 }

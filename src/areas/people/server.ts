@@ -7,9 +7,13 @@ import { invalid } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { Calendar } from './calendar.ts'
 import { companyCalendar } from './companyCalendar.ts'
+import { Department } from './department.ts'
+import { Engagement } from './engagement.ts'
 import { example } from './example.server.ts'
 import { holidayRoutes } from './holidayRoutes.server.ts'
 import { Person } from './person.ts'
+
+export { availabilityOf } from './availability.server.ts'
 
 export const server = (store: Store): AreaServer => ({
   name: 'people',
@@ -31,6 +35,11 @@ export const server = (store: Store): AreaServer => ({
   },
   example: example(store),
   routes: (app, platform) => holidayRoutes(app, platform, store),
+  async follow(tx, changes, _caller, platform) {
+    // Who heads what and who reports to whom may be another now: open streams begin anew with the new relations.
+    if (changes.some(({ type }) => type.key === Department.key || type.key === Engagement.key))
+      tx.afterCommit(() => platform.live.rightsChanged(null))
+  },
   async accountMade(tx, { id, name, email, known, caller }) {
     const rule = asRule('account made', caller.request)
     await store.within(tx, rule, async (work) => {
