@@ -1,4 +1,4 @@
-import { type Command, type Io, UsageError } from './platform/commands/command.ts'
+import { type Command, type Io, UsageError } from './commands/command.ts'
 import { becomeOrdinaryUser } from './platform/process.server.ts'
 import { Refusal } from './platform/refusal.ts'
 import { dataFolder } from './platform/settings.server.ts'
@@ -9,23 +9,23 @@ import { dataFolder } from './platform/settings.server.ts'
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   start: {
     summary: 'Start Ambit and listen for browsers',
-    load: async () => (await import('./platform/commands/start.server.ts')).start,
+    load: async () => (await import('./commands/start.server.ts')).start,
   },
   migrate: {
     summary: 'Bring the database to the newest schema',
-    load: async () => (await import('./platform/commands/migrate.server.ts')).migrateCommand,
+    load: async () => (await import('./commands/migrate.server.ts')).migrateCommand,
   },
   doctor: {
     summary: 'Check that everything is in order',
-    load: async () => (await import('./platform/commands/doctor.server.ts')).doctor,
+    load: async () => (await import('./commands/doctor.server.ts')).doctor,
   },
   user: {
     summary: 'Add an account, let its owner set a new password, or close it',
-    load: async () => (await import('./platform/commands/user.server.ts')).user,
+    load: async () => (await import('./commands/user.server.ts')).user,
   },
   demo: {
     summary: 'Set up the example company, or remove it',
-    load: async () => (await import('./areas/exampleCli.server.ts')).demo,
+    load: async () => (await import('./commands/demo.server.ts')).demo,
   },
   import: {
     summary: 'Load a plan file as a new project',
@@ -37,7 +37,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   records: {
     summary: 'Show who may do what with which record type',
-    load: async () => (await import('./platform/commands/records.server.ts')).recordsCommand,
+    load: async () => (await import('./commands/records.server.ts')).recordsCommand,
   },
   schedule: {
     summary: 'Compute the dates of a plan file',

@@ -46,7 +46,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /** The pages, which the journeys look at; counts as one test. */
 async function build(): Promise<Counts> {
   try {
-    await buildWeb({ out: console.log, err: console.error, env: process.env })
+    await buildWeb({ out: console.log })
     return { passed: 1, failed: 0, skipped: 0 }
   } catch (error) {
     console.log(`web: failed\n${(error as Error).message}`)

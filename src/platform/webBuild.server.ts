@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Io } from './commands/command.ts'
 import { Refusal } from './refusal.ts'
 import { ROOT } from './settings.server.ts'
 
@@ -16,7 +15,7 @@ const CONFIG = join(ROOT, 'vite.config.ts')
  * Builds the pages when a source of theirs has changed since they were built, which a stamp with the sources' hash
  * tells. The stamp is taken away first, so that an interrupted build is not taken for a whole one.
  */
-export async function buildWeb(io: Io): Promise<void> {
+export async function buildWeb(io: { out(line: string): void }): Promise<void> {
   if (!existsSync(CONFIG)) return
   const sources = hashOfSources()
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return

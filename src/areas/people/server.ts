@@ -15,6 +15,8 @@ import { Person } from './person.ts'
 
 export { availabilityOf } from './availability.server.ts'
 
+export { availabilityOf } from './availability.server.ts'
+
 export const server = (store: Store): AreaServer => ({
   name: 'people',
   sets: {

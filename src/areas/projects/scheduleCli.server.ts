@@ -1,4 +1,4 @@
-import type { Command } from '../../platform/commands/command.ts'
+import type { Command } from '../../commands/command.ts'
 import { SCHEDULE_HELP, scheduleCommand } from './scheduleCommand.server.ts'
 
 /** `ambit schedule`, as the command line runs it. */

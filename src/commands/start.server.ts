@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { startAmbit } from '../../main.ts'
-import { createLog, type Log } from '../log.server.ts'
-import { stopWithParent } from '../process.server.ts'
-import { readSettings, type Settings } from '../settings.server.ts'
+import { startAmbit } from '../main.ts'
+import { createLog, type Log } from '../platform/log.server.ts'
+import { stopWithParent } from '../platform/process.server.ts'
+import { readSettings, type Settings } from '../platform/settings.server.ts'
 import type { Command, Io } from './command.ts'
 
 export const start: Command = {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { migrate, pendingMigrations } from '../migrate.server.ts'
-import { openDatabase } from '../opening.server.ts'
-import { readSettings } from '../settings.server.ts'
+import { migrate, pendingMigrations } from '../platform/migrate.server.ts'
+import { openDatabase } from '../platform/opening.server.ts'
+import { readSettings } from '../platform/settings.server.ts'
 import type { Command } from './command.ts'
 
 export const migrateCommand: Command = {

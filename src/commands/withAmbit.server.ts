@@ -1,10 +1,10 @@
-import { type OpenAmbit, openAmbit } from '../../main.ts'
-import type { Caller } from '../../record/caller.ts'
-import { Refused } from '../../record/errors.ts'
-import { createLog } from '../log.server.ts'
-import { Refusal } from '../refusal.ts'
-import { readSettings } from '../settings.server.ts'
-import { accountByEmail } from '../signin/accounts.server.ts'
+import { type OpenAmbit, openAmbit } from '../main.ts'
+import { createLog } from '../platform/log.server.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { readSettings } from '../platform/settings.server.ts'
+import { accountByEmail } from '../platform/signin/accounts.server.ts'
+import type { Caller } from '../record/caller.ts'
+import { Refused } from '../record/errors.ts'
 import type { Io } from './command.ts'
 
 /**

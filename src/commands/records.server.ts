@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { records } from '../../areas/areas.ts'
-import { ROLE_NAMES, type Role } from '../../record/caller.ts'
-import type { RecordType } from '../../record/record.ts'
-import { type Grants, inWords, VERBS } from '../../record/rights.ts'
-import { tableSql } from '../../record/write.ts'
-import { Refusal } from '../refusal.ts'
+import { records } from '../areas/areas.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { ROLE_NAMES, type Role } from '../record/caller.ts'
+import type { RecordType } from '../record/record.ts'
+import { type Grants, inWords, VERBS } from '../record/rights.ts'
+import { tableSql } from '../record/write.ts'
 import { type Command, UsageError } from './command.ts'
 
 export const recordsCommand: Command = {

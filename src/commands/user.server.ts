@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util'
-import { openAmbit } from '../../main.ts'
-import { createLog } from '../log.server.ts'
-import { readSettings } from '../settings.server.ts'
-import { type UserCommand, userCommand } from '../signin/userCommand.server.ts'
+import { type UserCommand, userCommand } from '../platform/signin/userCommand.server.ts'
 import { type Command, UsageError } from './command.ts'
+import { withAmbit } from './withAmbit.server.ts'
 
 export const user: Command = {
   usage: `Usage: ambit user add EMAIL --name NAME [--role ROLE]… [--json]
@@ -14,7 +12,7 @@ add              invites a person and prints the link with which that person set
 reset-password   ends all sessions of the account and prints a link for a new password
 disable          closes the account and ends its sessions
 
-  --role   a role of the new account, such as administrator or projectManager; may be given several times
+  --role   a role of the new account, such as administrator or manager; may be given several times
   --json   print {"says", "link"}`,
 
   async run(args, io) {
@@ -24,19 +22,14 @@ disable          closes the account and ends its sessions
       options: { name: { type: 'string' }, role: { type: 'string', multiple: true }, json: { type: 'boolean' } },
     })
     const command = commandOf(positionals, values.name, values.role ?? [])
-    const settings = readSettings(io.env)
-    const log = createLog({ level: 'warn', format: 'text', write: io.err })
-    const ambit = await openAmbit(settings, { log, work: false })
-    try {
+    const result = await withAmbit(io, ({ running: { platform, signIn } }) => {
+      const { url, port } = platform.settings
       // The port of the serving process is the one that is set: this process listens on none.
-      const base = settings.url ?? `http://localhost:${settings.port}`
-      const result = await userCommand(ambit.running.platform.db, ambit.running.signIn, base, command)
-      if (values.json) io.out(JSON.stringify(result))
-      else io.out(result.link ? `${result.says}:\n${result.link}` : `${result.says}.`)
-      return 0
-    } finally {
-      await ambit.close()
-    }
+      return userCommand(platform.db, signIn, url ?? `http://localhost:${port}`, command)
+    })
+    if (values.json) io.out(JSON.stringify(result))
+    else io.out(result.link ? `${result.says}:\n${result.link}` : `${result.says}.`)
+    return 0
   },
 }
 
