@@ -31,6 +31,8 @@ export interface Column {
   id: string
   label: string
   width: number
+  /** Where some of its dates need their year. */
+  widthWithYear?: number
   /** Numbers and dates stand at the right. */
   right?: boolean
   /** What may be typed, for the editor's hint. */
@@ -97,6 +99,7 @@ function dated(
     id,
     label,
     width: 64,
+    widthWithYear: 96,
     right: true,
     hint: '2 Jul · 2026-07-02 · +3 (days from today)',
     text: (context, row) => dateText(value(context, row), context.locale, context.today),

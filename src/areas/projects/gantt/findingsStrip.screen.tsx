@@ -3,23 +3,29 @@ import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { IconButton } from '../../../web/components/button.screen.tsx'
 import { type Finding, findings, type Key } from '../schedule/index.ts'
+import type { CellContext } from './columns.ts'
 import type { Schedule } from './scheduling.ts'
-import { instantOf } from './text.ts'
+import { dateText, instantOf } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 import type { GanttActions } from './useGanttKeys.screen.tsx'
 
 export function FindingsStrip({
   model,
+  context: { locale, today },
   goTo,
   actions,
 }: {
   model: GanttModel
+  context: CellContext
   goTo: (key: Key) => void
   actions: GanttActions
 }) {
   // The plan is painted first: what should be looked at in it can come a moment later.
   const schedule = useDeferredValue<Schedule | undefined>(model.schedule, undefined)
-  const all = useMemo(() => (schedule ? findings(schedule.compiled, schedule.dates) : []), [schedule])
+  const all = useMemo(
+    () => (schedule ? findings(schedule.compiled, schedule.dates, (local) => dateText(local, locale, today)) : []),
+    [schedule, locale, today],
+  )
   const [from, setFrom] = useState(0)
   if (all.length === 0) return null
   const first = Math.min(from, all.length - 1)

@@ -145,6 +145,15 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     [rowOf, rows, scale, shown, chartView],
   )
 
+  // A task stays in sight when its details take room beside it.
+  const newestReveal = useRef(reveal)
+  useLayoutEffect(() => {
+    newestReveal.current = reveal
+  })
+  useLayoutEffect(() => {
+    if (panel !== undefined) newestReveal.current(panel)
+  }, [panel, size.width])
+
   // Zooming keeps the day in the middle (or under the pointer) where it is.
   const anchor = useRef<{ instant: number; x: number } | undefined>(undefined)
   const zoomTo = useCallback(
@@ -226,7 +235,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   return (
     <div className="gantt">
       <GanttToolbar model={model} view={view} actions={actions} baseline={baseline} keys={keys} />
-      <FindingsStrip model={model} goTo={goTo} actions={actions} />
+      <FindingsStrip model={model} context={view.context} goTo={goTo} actions={actions} />
       <div className="gBody">
         {narrow ? (
           <PhoneList model={model} view={view} now={now} onOpen={setPanel} />

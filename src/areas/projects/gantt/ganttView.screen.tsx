@@ -5,7 +5,7 @@ import type { Key } from '../schedule/plan.ts'
 import { type CellContext, COLUMNS, type Column, type CustomColumn, customColumn, DEFAULT_COLUMNS } from './columns.ts'
 import { type Row, visibleRows } from './rows.ts'
 import type { Schedule } from './scheduling.ts'
-import { instantOf } from './text.ts'
+import { dayText, instantOf } from './text.ts'
 import { clampZoom, floorTo, type TimeScale, ZOOM } from './timeScale.ts'
 import type { GanttModel, Place } from './useGantt.screen.tsx'
 
@@ -94,7 +94,14 @@ export function useGanttView(
     () => new Map(rows.map((row, index) => [schedule.plan.tasks[row.task]?.key as Key, index])),
     [rows, schedule.plan.tasks],
   )
-  const allColumns = useMemo(() => [...COLUMNS, ...customColumns.map(customColumn)], [customColumns])
+  const withYear = !isWithin(today.slice(0, 4), schedule)
+  const allColumns = useMemo(
+    () =>
+      [...COLUMNS, ...customColumns.map(customColumn)].map((column) =>
+        withYear && column.widthWithYear ? { ...column, width: column.widthWithYear } : column,
+      ),
+    [customColumns, withYear],
+  )
   const columns = useMemo(
     () => columnIds.flatMap((id) => allColumns.find((column) => column.id === id) ?? []),
     [allColumns, columnIds],
@@ -171,6 +178,9 @@ export function useGanttView(
     focused,
   }
 }
+
+const isWithin = (year: string, { dates }: Schedule): boolean =>
+  [dates.projectStart, dates.projectFinish].every((instant) => dayText(instant).startsWith(year))
 
 /** The rectangle between the focused cell and the one where the selection began. */
 function rangeOf(

@@ -9,6 +9,7 @@ import { formatLocal } from '../../people/index.ts'
 import type { Edit } from '../planEdits.ts'
 import { assign, enterManual } from '../planEntry.ts'
 import { describeDriver, earlyDriver, type Key, lateDriver, type PlanLink, type PlanTask } from '../schedule/index.ts'
+import type { Local } from '../schedule/plan.ts'
 import { copyText } from './cells.ts'
 import { COLUMNS, CONSTRAINT_WORDS, type Column, percentOf, taskDates, wbsOf } from './columns.ts'
 import type { GanttView } from './ganttView.screen.tsx'
@@ -33,12 +34,17 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [key])
   if (!task) return null
 
+  const close = () => {
+    onClose()
+    view.setFocus({ key, column: 'name' })
+  }
   const nameOf = (other: Key) => plan.tasks.find((each) => each.key === other)?.name ?? ''
   const driver = earlyDriver(compiled, dates, row)
   const limit = lateDriver(compiled, dates, row)
-  const why = describeDriver(driver, 'early', nameOf, plan.minutesPerDay)
-  const limited = describeDriver(limit, 'late', nameOf, plan.minutesPerDay)
-  const date = (instant: number) => dateText(formatLocal(instant), view.context.locale, view.context.today)
+  const write = (local: Local) => dateText(local, view.context.locale, view.context.today)
+  const why = describeDriver(driver, 'early', nameOf, plan.minutesPerDay, write)
+  const limited = describeDriver(limit, 'late', nameOf, plan.minutesPerDay, write)
+  const date = (instant: number) => write(formatLocal(instant))
   const done = task.percentComplete >= 100
 
   return (
@@ -48,8 +54,7 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
         event.preventDefault()
-        onClose()
-        view.setFocus({ key, column: 'name' })
+        close()
       }}
     >
       <header>
@@ -59,7 +64,7 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
             {task.name}
           </h2>
         </div>
-        <IconButton icon={X} label="Close" keys="esc" size={14} onClick={onClose} />
+        <IconButton icon={X} label="Close" keys="esc" size={14} onClick={close} />
       </header>
       <section aria-label="Dates and why">
         <p className="gWhen">

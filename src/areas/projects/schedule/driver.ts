@@ -10,7 +10,7 @@ import {
   BY_STATUS_DATE,
 } from './compiledPlan.ts'
 import type { Constraint, Key, Local, PlanLink } from './plan.ts'
-import { describeDuration } from './words.ts'
+import { describeDuration, describeLocal } from './words.ts'
 
 /** What decides a date; `through` names the summary by way of which it reaches the task. */
 export type Driver =
@@ -91,8 +91,6 @@ const CONSTRAINT_WORDS: Record<Constraint, string> = {
   finishNoLaterThan: 'may finish no later than',
 }
 
-const readable = (local: Local): string => local.replace('T', ' ')
-
 /** `2 days`, `3 days around the clock`, `50 % of its duration`, without a sign; empty when there is none. */
 function lagWords(driver: Extract<Driver, { by: 'link' }>, minutesPerDay: number): string {
   const amount = Math.abs(driver.lag)
@@ -117,13 +115,14 @@ const LATE_LINKS: Record<PlanLink['type'], string> = {
 
 /**
  * A driver in one sentence without a full stop. `side` tells whether it decides the early or the late dates; `nameOf` gives
- * a task's name; `minutesPerDay` is the plan's.
+ * a task's name; `minutesPerDay` is the plan's; `write` writes a date as its reader is used to.
  */
 export function describeDriver(
   driver: StartDriver,
   side: 'early' | 'late',
   nameOf: (task: Key) => string,
   minutesPerDay: number,
+  write: (local: Local) => string = describeLocal,
 ): string {
   const through = 'through' in driver && driver.through !== undefined ? ` (set on "${nameOf(driver.through)}")` : ''
   const waits =
@@ -140,11 +139,11 @@ export function describeDriver(
       return `${words} "${other}", with a ${driver.lag > 0 ? 'lag' : 'lead'} of ${lag}${through}`
     }
     case 'constraint': {
-      const date = driver.date === undefined ? '' : ` ${readable(driver.date)}`
+      const date = driver.date === undefined ? '' : ` ${write(driver.date)}`
       return `The constraint says that it ${CONSTRAINT_WORDS[driver.constraint]}${date}${through}${waits}`
     }
     case 'deadline':
-      return `Must meet the deadline ${readable(driver.date)}${through}`
+      return `Must meet the deadline ${write(driver.date)}${through}`
     case 'actual':
       return side === 'early' ? 'Has begun' : 'Is finished'
     case 'manual':

@@ -3,8 +3,9 @@ import { formatLocal, parseLocal } from '../../people/index.ts'
 import type { AssignmentDates } from './assignmentDates.ts'
 import { assignmentDates } from './assignmentDates.ts'
 import type { CompiledPlan, Dates } from './compiledPlan.ts'
+import { lateDriver } from './driver.ts'
 import type { Key, Local, PlanResource, Seconds } from './plan.ts'
-import { describeDuration } from './words.ts'
+import { describeDuration, describeLocal } from './words.ts'
 
 export interface Finding {
   kind: 'deadlineMissed' | 'constraintBroken' | 'beyondAvailability' | 'overAllocated' | 'withoutSuccessor'
@@ -18,9 +19,10 @@ export interface Finding {
   to?: Local
 }
 
-const readable = (instant: number): string => formatLocal(instant).replace('T', ' ')
+/** Writes an instant for a person. */
+type Readable = (instant: number) => string
 
-function lateness(plan: CompiledPlan, dates: Dates): Finding[] {
+function lateness(plan: CompiledPlan, dates: Dates, readable: Readable): Finding[] {
   const perDay = plan.plan.minutesPerDay
   return plan.tasks.flatMap((task, index): Finding[] => {
     if (plan.active[index] === 0) return []
@@ -34,7 +36,10 @@ function lateness(plan: CompiledPlan, dates: Dates): Finding[] {
       return [{ kind: 'deadlineMissed', task: task.key, seconds, message }]
     }
     const isOpen = plan.summary[index] === 0 && plan.complete[index] === 0
-    if (!isOpen || dates.totalSlack[index]! >= 0 || Number.isNaN(plan.constraintAt[index]!)) return []
+    if (!isOpen || dates.totalSlack[index]! >= 0) return []
+    // Its own constraint, and not a deadline further on, is what its late dates come from.
+    const limit = lateDriver(plan, dates, index)
+    if (limit.by !== 'constraint' || limit.through !== undefined) return []
     const seconds = -dates.totalSlack[index]!
     const message = `"${task.name}" has a constraint at ${readable(plan.constraintAt[index]!)} that its links cannot meet: it is ${describeDuration(seconds, perDay)} short.`
     return [{ kind: 'constraintBroken', task: task.key, seconds, message }]
@@ -65,6 +70,7 @@ function beyondAvailability(
   plan: CompiledPlan,
   all: readonly AssignmentDates[],
   resources: ReadonlyMap<Key, PlanResource>,
+  readable: Readable,
 ): Finding[] {
   return all.flatMap(({ assignment, task, start, finish }): Finding[] => {
     const { key, name, availableFrom, availableTo } = resources.get(assignment.resource)!
@@ -90,7 +96,12 @@ function beyondAvailability(
 }
 
 /** Stretches of working time in which somebody is assigned beyond their units, neighbours joined. */
-function overAllocations(plan: CompiledPlan, all: readonly AssignmentDates[], resource: PlanResource): Finding[] {
+function overAllocations(
+  plan: CompiledPlan,
+  all: readonly AssignmentDates[],
+  resource: PlanResource,
+  readable: Readable,
+): Finding[] {
   const calendar = plan.calendars[all[0]!.calendar]!
   const events = all
     .flatMap(({ start, finish, assignment }) => [
@@ -121,8 +132,12 @@ function overAllocations(plan: CompiledPlan, all: readonly AssignmentDates[], re
   }))
 }
 
-/** Everything that a planner should look at in a schedule, by kind, worst kind first, then in the plan's order. */
-export function findings(plan: CompiledPlan, dates: Dates): Finding[] {
+/**
+ * Everything that a planner should look at in a schedule, by kind, worst kind first, then in the plan's order. `write`
+ * writes a date into the sentences as its reader is used to.
+ */
+export function findings(plan: CompiledPlan, dates: Dates, write: (local: Local) => string = describeLocal): Finding[] {
+  const readable: Readable = (instant) => write(formatLocal(instant))
   const resources = new Map(plan.plan.resources.map((resource) => [resource.key, resource]))
   const open = assignmentDates(plan, dates).filter(({ task }) => plan.active[task] === 1 && plan.complete[task] === 0)
   const byResource = new Map<Key, AssignmentDates[]>()
@@ -132,9 +147,9 @@ export function findings(plan: CompiledPlan, dates: Dates): Finding[] {
     else byResource.set(one.assignment.resource, [one])
   }
   return [
-    ...lateness(plan, dates),
-    ...beyondAvailability(plan, open, resources),
-    ...[...byResource].flatMap(([key, all]) => overAllocations(plan, all, resources.get(key)!)),
+    ...lateness(plan, dates, readable),
+    ...beyondAvailability(plan, open, resources, readable),
+    ...[...byResource].flatMap(([key, all]) => overAllocations(plan, all, resources.get(key)!, readable)),
     ...openEnds(plan, dates),
   ]
 }

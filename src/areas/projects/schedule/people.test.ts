@@ -162,3 +162,25 @@ test('findings: too much at once, beyond what is available, open ends and missed
   assert.equal(all[2]!.message, '"Ana" is planned at 150 % from 2026-11-02 08:00 to 2026-11-03 17:00, but has 100 %.')
   assert.equal(all[2]!.seconds, 2 * DAY)
 })
+
+test('findings: a constraint counts as broken by itself, not by a deadline further on', () => {
+  const plan = planOf({
+    honorConstraints: false,
+    tasks: {
+      A: 5,
+      B: { days: 2, constraint: 'startNoEarlierThan', constraintDate: '2026-11-04T08:00' },
+      C: { days: 1, constraint: 'startNoLaterThan', constraintDate: '2026-11-06T08:00' },
+      End: { days: 0, deadline: '2026-11-09T17:00' },
+    },
+    links: ['A FS B', 'A FS C', 'B FS End', 'C FS End'],
+  })
+  const { compiled, dates } = scheduled(plan)
+  const all = findings(compiled, dates, (local) => `${local.slice(8, 10)}.${local.slice(5, 7)}.`)
+  assert.deepEqual(
+    all.map(({ message }) => message),
+    [
+      '"C" has a constraint at 06.11. that its links cannot meet: it is 1 day short.',
+      '"End" misses its deadline 09.11. by 1 day: it finishes 10.11..',
+    ],
+  )
+})
