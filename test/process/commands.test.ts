@@ -50,8 +50,16 @@ test('commands work beside a running Ambit: an account, a plan in, what it says 
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: server.url, 'sec-fetch-site': 'same-origin' },
     body: JSON.stringify({
-      ...{ token, ...ines, password: 'a long enough passphrase', company: 'Fernholm Logistics', country: 'DE' },
-      ...{ region: null, timeZone: 'Europe/Berlin', currency: 'EUR', fiscalYearStart: 1, workingWeek: [1, 2, 3, 4, 5] },
+      token,
+      ...ines,
+      password: 'a long enough passphrase',
+      company: 'Fernholm Logistics',
+      country: 'DE',
+      region: null,
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      fiscalYearStart: 1,
+      workingWeek: [1, 2, 3, 4, 5],
     }),
   })
   assert.equal(setup.status, 201, await setup.text())

@@ -18,6 +18,7 @@ import { exportPlan } from './planExport.server.ts'
 import { type ImportInput, LARGEST_PLAN, takeUpload } from './planImport.server.ts'
 import { editPlan, loadPlan } from './planStore.server.ts'
 import { Project } from './project.ts'
+import { sponsorPdf } from './sponsorPage.server.ts'
 import { Task } from './task.ts'
 
 const editsBody = z.strictObject({ edits: Edits, seen: z.record(z.uuid(), z.int().min(1)).default({}) })
@@ -59,8 +60,7 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
     const caller = await platform.callerOf(request)
     const { format } = parse(z.strictObject({ format: z.enum(['xml', 'json']).default('xml') }), request.query)
     const { title, chunks, dropped } = await exportPlan(store, caller, of(request), format)
-    const name = `${title.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'plan'}.${format}`
-    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    reply.header('content-disposition', attachment(title, format))
     reply.header('x-dropped-elements', String(dropped.length))
     return reply
       .type(format === 'xml' ? 'application/xml; charset=utf-8' : 'application/json; charset=utf-8')
@@ -70,6 +70,11 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
   app.get(`/api${Project.path}/:id/plan/export/dropped`, async (request) => {
     const { dropped } = await exportPlan(store, await platform.callerOf(request), of(request), 'xml')
     return { dropped }
+  })
+
+  app.get(`/api${Project.path}/:id/summary.pdf`, async (request, reply) => {
+    const { title, pdf } = await sponsorPdf(store, await platform.callerOf(request), of(request))
+    return reply.header('content-disposition', attachment(title, 'pdf')).type('application/pdf').send(pdf)
   })
 
   app.get(`/api${Project.path}/:id/import-report`, async (request) => {
@@ -115,6 +120,12 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
       },
     )
   })
+}
+
+/** A file to keep under the project's title, as far as file systems take it. */
+function attachment(title: string, ending: string): string {
+  const name = `${title.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'plan'}.${ending}`
+  return `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
 }
 
 const pasteBody = z.strictObject({
