@@ -50,6 +50,9 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** How often a transaction is tried that others got in the way of. */
+const ATTEMPTS = 5
+
 export class Database implements Queryable {
   readonly pool: pg.Pool
   readonly #names = new Map<string, string>()
@@ -81,15 +84,17 @@ export class Database implements Queryable {
     }
   }
 
-  /** Runs `work` in one transaction and commits it; anything thrown rolls back. Serialization failures and deadlocks are tried again twice. */
+  /** Runs `work` in one transaction and commits it; anything thrown rolls back. Serialization failures and deadlocks are tried again. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#once(work)
       } catch (error) {
         const code = (error as { code?: string }).code
-        if (attempt < 3 && (code === '40001' || code === '40P01')) continue
-        throw error
+        if (code !== '40001' && code !== '40P01') throw error
+        if (attempt === ATTEMPTS) throw new DatabaseUnavailable(error)
+        // Those that ran into each other must not do so again at the same moment.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 30 * attempt))
       }
     }
   }
