@@ -102,7 +102,7 @@ export function toField(
       return value === true
     default: {
       const text = Array.isArray(value) ? value.join(', ') : String(value)
-      const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+      const line = text.replace(/\p{Cc}+/gu, ' ').trim()
       return line ? line.slice(0, 2000) : null
     }
   }
