@@ -428,13 +428,10 @@ function useCreating(): [boolean, (open: boolean) => void] {
   const router = useRouter()
   const pathname = useRouterState({ select: (s) => s.location.pathname })
   const led = pathname.endsWith('/new')
-  const [open, setOpen] = useState(led)
-  useEffect(() => {
-    if (led) setOpen(true)
-  }, [led])
+  const [asked, setAsked] = useState(false)
   const change = (next: boolean) => {
-    setOpen(next)
+    setAsked(next)
     if (!next && led) router.history.replace(pathname.slice(0, -'/new'.length))
   }
-  return [open, change]
+  return [asked || led, change]
 }

@@ -80,6 +80,13 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
       return status ? <Signal kind={toneOf(plain(value))}>{text(field, value)}</Signal> : <>{text(field, value)}</>
     case 'date':
       return <time title={write.fullDate(plain(value))}>{write.date(plain(value))}</time>
+    case 'local':
+      // In a list the day is what one looks for; the time of day stands in the record and on hover.
+      return (
+        <time dateTime={plain(value)} title={write.local(plain(value))}>
+          {links ? write.local(plain(value)) : write.date(plain(value).slice(0, 10))}
+        </time>
+      )
     case 'instant':
       return (
         <time dateTime={plain(value)} title={write.exact(plain(value))}>
