@@ -44,8 +44,8 @@ export interface Platform {
 /** What an area brings to the server besides its record types. */
 export interface AreaServer {
   readonly name: string
-  /** Relation sets by name (`projects.member`): a query of one uuid column for the given person. */
-  readonly sets?: Readonly<Record<string, (person: string) => Sql>>
+  /** Relation sets by name (`projects.member`): a query of one uuid column for the person of the given expression. */
+  readonly sets?: Readonly<Record<string, (person: Sql) => Sql>>
   /** Routes written by hand, mounted in a scope of their own. */
   routes?(app: FastifyInstance, platform: Platform): void | Promise<void>
   // biome-ignore lint/suspicious/noExplicitAny: each job has its own input; the list holds them all

@@ -31,6 +31,9 @@ const MOST_COUNTED = 10_000
 /** What a caller may do with a row: true, or the reason why not now. What is absent he has no right to. */
 export type Can = Record<string, true | string>
 
+/** Prints instants as days of a zone, `YYYY-MM-DD`. Making one costs more than a whole list, so it is kept. */
+const dayIn = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone })
+
 /** What the store learns from the platform and the areas once both are there. */
 export interface StoreBinding {
   readonly platform: Platform
@@ -43,6 +46,7 @@ export class Store {
   #binding: StoreBinding | undefined
   #custom: ReadonlyMap<string, readonly CustomField[]> = new Map()
   #company: CompanySettings = COMPANY_DEFAULTS
+  #day = dayIn(COMPANY_DEFAULTS.timeZone)
 
   /** A store without its platform can declare routes and jobs but not work; `bind` comes before the first request. */
   constructor(db: Database, registry: Registry) {
@@ -74,6 +78,7 @@ export class Store {
     )
     this.#custom = Map.groupBy(rows, (row) => row.type)
     this.#company = await companySettings(this.db)
+    this.#day = dayIn(this.#company.timeZone)
   }
 
   /** The platform it is bound to. */
@@ -92,7 +97,7 @@ export class Store {
 
   /** Today where the company is. */
   today(now = new Date()): string {
-    return now.toLocaleDateString('sv-SE', { timeZone: this.#company.timeZone })
+    return this.#day.format(now)
   }
 
   /** Makes changes in one transaction. What is thrown undoes all of them. */

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Role } from '../../record/caller.ts'
 import type { Queryable, Transaction } from '../database.server.ts'
 import { nothing, sql } from '../sql.ts'
+import type { RelationSets } from './relationSets.server.ts'
 import { hashOf, newToken } from './token.server.ts'
 
 /** A session ends after so long without a request … */
@@ -21,6 +22,8 @@ export interface Session {
   readonly locale: string | null
   readonly timeZone: string | null
   readonly theme: 'system' | 'light' | 'dark'
+  /** What the person stands in relation to: set name → identifiers. */
+  readonly sets: Readonly<Record<string, readonly string[]>>
 }
 
 /** Where a session is opened from. */
@@ -44,18 +47,24 @@ export interface Sessions {
   tidy(): Promise<void>
 }
 
+/** What a statement selects of an account `a`; its relation sets follow. */
+export const ACCOUNT = sql`a.id as account, a.person_id as person, a.email, a.name, a.clearance, a.locale,
+  a.time_zone as "timeZone", a.theme,
+  array(select r.role from platform.account_roles r where r.account_id = a.id) as roles`
+
 /** `ended` is told the identifiers of ended sessions after the commit. The database's clock decides about time. */
-export function createSessions(db: Queryable, ended: (sessions: readonly string[]) => void): Sessions {
+export function createSessions(
+  db: Queryable,
+  sets: RelationSets,
+  ended: (sessions: readonly string[]) => void,
+): Sessions {
   const told = (tx: Transaction, rows: readonly { id: string }[]) => {
     if (rows.length) tx.afterCommit(() => ended(rows.map(({ id }) => id)))
   }
   return {
     async find(token) {
       const [row] = await db.query<Session & { stale: boolean }>(sql`
-        select s.id, a.id as account, a.person_id as person, a.email, a.name, a.clearance, a.locale,
-          a.time_zone as "timeZone", a.theme,
-          array(select r.role from platform.account_roles r where r.account_id = a.id) as roles,
-          s.seen_at < now() - interval '1 minute' as stale
+        select s.id, ${ACCOUNT}, s.seen_at < now() - interval '1 minute' as stale ${sets.columns(sql`a.person_id`)}
         from platform.sessions s join platform.accounts a on a.id = s.account_id
         where s.hash = ${hashOf(token)} and s.ends_at > now() and s.seen_at > now() - ${IDLE} and a.disabled_at is null`)
       if (!row) return null
@@ -64,7 +73,7 @@ export function createSessions(db: Queryable, ended: (sessions: readonly string[
         await db.query(sql`
           update platform.sessions set seen_at = now()
           where id = ${session.id} and seen_at < now() - interval '1 minute'`)
-      return session
+      return { ...session, sets: sets.of(row) }
     },
 
     async open(tx, account, from) {

@@ -4,12 +4,13 @@ import { Refused } from '../../record/errors.ts'
 import type { AreaServer, PlatformSettings } from '../area.ts'
 import type { Audit } from '../audit/audit.server.ts'
 import type { Database, Queryable, Transaction } from '../database.server.ts'
-import { name as identifier, join, type Sql, sql } from '../sql.ts'
+import { sql } from '../sql.ts'
 import { type Accounts, accountByEmail, createAccounts } from './accounts.server.ts'
 import { countersOf, countFailure, forgiveFailures, refuseTooSoon } from './failures.server.ts'
 import { networkOf } from './lockout.ts'
 import { verifyPassword } from './password.server.ts'
-import { createSessions, type Session, type Sessions, type Visitor } from './sessions.server.ts'
+import { relationSets } from './relationSets.server.ts'
+import { ACCOUNT, createSessions, type Session, type Sessions, type Visitor } from './sessions.server.ts'
 import { hashOf, newToken } from './token.server.ts'
 
 export interface SignInOptions {
@@ -59,10 +60,10 @@ export function createSignIn({ db, settings, audit, areas, sessionsEnded }: Sign
   const prefix = secure ? '__Host-ambit' : 'ambit'
   const cookies = { session: prefix, browser: `${prefix}-browser` }
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
-  const sessions = createSessions(db, sessionsEnded)
+  const sets = relationSets(areas)
+  const sessions = createSessions(db, sets, sessionsEnded)
   const made = areas.flatMap((area) => (area.accountMade ? [area.accountMade.bind(area)] : []))
   const accounts = createAccounts({ audit, sessions, made })
-  const setsOf = relationSets(areas)
 
   const resolved = new WeakMap<FastifyRequest, Promise<Session | null>>()
   const callers = new WeakMap<FastifyRequest, Promise<Caller>>()
@@ -86,12 +87,12 @@ export function createSignIn({ db, settings, audit, areas, sessionsEnded }: Sign
     return session
   }
 
-  const callerFrom = async (session: Omit<Session, 'id'>, request: string, on: Queryable = db): Promise<Caller> => ({
+  const callerFrom = (session: Omit<Session, 'id'>, request: string): Caller => ({
     account: session.account,
     person: session.person,
     name: session.name,
     roles: new Set(session.roles),
-    sets: session.person ? await setsOf(on, session.person) : {},
+    sets: session.sets,
     clearance: session.clearance,
     request,
   })
@@ -150,11 +151,10 @@ export function createSignIn({ db, settings, audit, areas, sessionsEnded }: Sign
   }
 
   const callerOfAccount = async (account: string, request: string, on: Queryable = db) => {
-    const [row] = await on.query<Omit<Session, 'id'>>(sql`
-      select a.id as account, a.person_id as person, a.email, a.name, a.clearance, a.locale, a.time_zone as "timeZone",
-        a.theme, array(select r.role from platform.account_roles r where r.account_id = a.id) as roles
+    const [row] = await on.query<Omit<Session, 'id' | 'sets'>>(sql`
+      select ${ACCOUNT} ${sets.columns(sql`a.person_id`)}
       from platform.accounts a where a.id = ${account} and a.disabled_at is null`)
-    return row ? callerFrom(row, request, on) : null
+    return row ? callerFrom({ ...row, sets: sets.of(row) }, request) : null
   }
 
   return {
@@ -188,7 +188,7 @@ export function createSignIn({ db, settings, audit, areas, sessionsEnded }: Sign
       const session = await sessionOf(request)
       reply.clearCookie(cookies.session, cookie)
       if (!session) return
-      const who = await callerFrom(session, request.id)
+      const who = callerFrom(session, request.id)
       await db.transaction(async (tx) => {
         await sessions.endOne(tx, session.id)
         await accounts.note(tx, who, session.account, 'signOut', { before: null, after: null })
@@ -209,17 +209,6 @@ async function isKnown(db: Database, account: string, browser: string): Promise<
     sql`select from platform.known_browsers where account_id = ${account} and hash = ${hashOf(browser)}`,
   )
   return row !== undefined
-}
-
-/** All relation sets of all areas in one statement: name → identifiers. */
-function relationSets(areas: readonly AreaServer[]) {
-  const queries = areas.flatMap((area) => Object.entries(area.sets ?? {}))
-  return async (db: Queryable, person: string): Promise<Record<string, string[]>> => {
-    if (!queries.length) return {}
-    const columns: Sql[] = queries.map(([, query], i) => sql`array(${query(person)}) as ${identifier(`s${i}`)}`)
-    const [row] = await db.query<Record<string, string[]>>(sql`select ${join(columns)}`)
-    return Object.fromEntries(queries.map(([set], i) => [set, row![`s${i}`]!]))
-  }
 }
 
 /** Whether a caller may administer: rules of the system may, too. */
