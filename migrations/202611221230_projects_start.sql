@@ -143,6 +143,12 @@ create index on projects.tasks using gin (name gin_trgm_ops);
 create index on projects.tasks (parent_id);
 create index on projects.tasks using gin (assignees_ids);
 create index on projects.tasks (project_id, start, id);
+create index on projects.tasks (project_id, finish, id);
+-- What is asked for most: what is open, and what is critical. Complete tasks stand before the open ones in every order
+-- by date, and walking over them would cost more with each year of a project.
+create index tasks_open_start on projects.tasks (project_id, start, id) where percent_complete < 100;
+create index tasks_open_finish on projects.tasks (project_id, finish, id) where percent_complete < 100;
+create index tasks_critical_finish on projects.tasks (project_id, finish, id) where critical;
 
 create table projects.dependencies (
   id uuid primary key,

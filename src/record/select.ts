@@ -151,9 +151,12 @@ export function listStatement(type: RecordType, custom: readonly CustomField[], 
   const table = name(type.table)
   const list = selectList(type, custom, caller, query.columns)
   if (scopes) {
-    const scope = columnNamed(type, type.within!)
-    const where = join([sql`${scope} = s.id`, ...conditions], ' and ')
-    return sql`select row_to_json(r)::text as row from (select ${list} from unnest(${scopes}::uuid[]) as s(id) cross join lateral (select * from ${table} t where ${where} order by ${order} limit ${query.limit}) t order by ${order} limit ${query.limit}) r`
+    const keys = query.sort.map((s, i) => sql`${sortable(type, custom, s.field).expression} as ${name(`k${i}`)}`)
+    const where = join([sql`${columnNamed(type, type.within!)} = s.id`, ...conditions], ' and ')
+    // Only identifiers and sort values are merged, which an index may answer by itself; the rows come last.
+    const first = sql`select ${join([at('id'), ...keys])} from ${table} t where ${where} order by ${order} limit ${query.limit}`
+    const merged = mergedOrder(type, custom, query)
+    return sql`select row_to_json(r)::text as row from (select ${list} from (select k.* from unnest(${scopes}::uuid[]) as s(id) cross join lateral (${first}) k order by ${merged} limit ${query.limit}) k join ${table} t on t.id = k.id order by ${merged}) r`
   }
   const where = join([conditionOf(type, range), ...conditions], ' and ')
   return sql`select row_to_json(r)::text as row from (select ${list} from ${table} t where ${where} order by ${order} limit ${query.limit}) r`
@@ -202,12 +205,24 @@ function extraValue(f: Field, key: string): Sql {
   return sql`(${at('extra')} ->> ${key})${cast(f)}`
 }
 
-function orderBy(type: RecordType, custom: readonly CustomField[], query: ListQuery): Sql {
-  const parts = query.sort.map(({ field, descending }) => {
-    const { expression, nullable } = sortable(type, custom, field)
-    return sql`${expression}${descending ? sql` desc` : nothing}${nullable ? sql` nulls last` : nothing}`
+const orderBy = (type: RecordType, custom: readonly CustomField[], query: ListQuery): Sql =>
+  orderOf(type, custom, query, (field) => sortable(type, custom, field).expression, at('id'))
+/** The same order over the columns `k0`, `k1` … of what was merged. */
+const mergedOrder = (type: RecordType, custom: readonly CustomField[], query: ListQuery): Sql =>
+  orderOf(type, custom, query, (_, i) => sql`k.${name(`k${i}`)}`, sql`k.id`)
+
+function orderOf(
+  type: RecordType,
+  custom: readonly CustomField[],
+  query: ListQuery,
+  value: (field: string, place: number) => Sql,
+  id: Sql,
+): Sql {
+  const parts = query.sort.map(({ field, descending }, i) => {
+    const { nullable } = sortable(type, custom, field)
+    return sql`${value(field, i)}${descending ? sql` desc` : nothing}${nullable ? sql` nulls last` : nothing}`
   })
-  return join([...parts, sql`${at('id')}${query.sort.at(-1)!.descending ? sql` desc` : nothing}`])
+  return join([...parts, sql`${id}${query.sort.at(-1)!.descending ? sql` desc` : nothing}`])
 }
 
 /** Rows behind the cursor: empty values stand last in either direction. */
@@ -257,23 +272,24 @@ function filterCondition(type: RecordType, custom: readonly CustomField[], filte
     ? extraValue(f, filter.field.slice(6))
     : columnNamed(type, filter.field)
   const [first, second] = filter.values
+  const value = filter.field.startsWith('extra.') ? sql`${first}${cast(f)}` : operand(f, first)
   const many = f.kind === 'refs' || f.kind === 'choices'
   switch (filter.operator) {
     case 'empty':
       if (many) return first ? sql`cardinality(${column}) = 0` : sql`cardinality(${column}) > 0`
       return first ? sql`${column} is null` : sql`${column} is not null`
     case 'eq':
-      return sql`${column} = ${first}${cast(f)}`
+      return sql`${column} = ${value}`
     case 'ne':
-      return f.optional ? sql`${column} is distinct from ${first}${cast(f)}` : sql`${column} <> ${first}${cast(f)}`
+      return f.optional ? sql`${column} is distinct from ${value}` : sql`${column} <> ${value}`
     case 'lt':
-      return sql`${column} < ${first}${cast(f)}`
+      return sql`${column} < ${value}`
     case 'lte':
-      return sql`${column} <= ${first}${cast(f)}`
+      return sql`${column} <= ${value}`
     case 'gt':
-      return sql`${column} > ${first}${cast(f)}`
+      return sql`${column} > ${value}`
     case 'gte':
-      return sql`${column} >= ${first}${cast(f)}`
+      return sql`${column} >= ${value}`
     case 'between':
       return sql`${column} between ${first}${cast(f)} and ${second}${cast(f)}`
     case 'in':
@@ -282,6 +298,26 @@ function filterCondition(type: RecordType, custom: readonly CustomField[], filte
       return many ? sql`${column} @> array[${first}]${cast(f)}` : sql`${column} ilike ${likePattern(first as string)}`
   }
 }
+
+/**
+ * The value that a column is compared with: a parameter; but yes and no, choices, and the ends of a declared range stand
+ * in the text as they were declared. They are few, and only so can the planner tell “not yet complete” from any other
+ * number, and use an index of the rows that are.
+ */
+function operand(f: Field, value: unknown): Sql {
+  const declared =
+    f.kind === 'flag'
+      ? [true, false].find((each) => each === value)
+      : f.kind === 'choice'
+        ? f.values!.find((each) => each === value && PLAIN.test(each))
+        : f.kind === 'percent' || f.kind === 'whole' || f.kind === 'duration'
+          ? [f.min, f.max].find((each) => each === value)
+          : undefined
+  if (declared === undefined) return sql`${value}${cast(f)}`
+  const text = typeof declared === 'string' ? `'${declared}'` : `${declared}`
+  return { strings: [text], values: [] }
+}
+const PLAIN = /^[a-zA-Z0-9]+$/
 
 /** Every word must be found in some field that is open to the caller in every row. */
 function searchCondition(type: RecordType, caller: Caller, text: string): Sql {
