@@ -1,9 +1,10 @@
 /**
  * The Gantt of 10,000 tasks in Chromium: first paint, nodes, scrolling against a plain page of equal size in the same
- * run, and one moved task to its new dates. Prints figures and ratios.
+ * run, and one moved task to its new dates.
  */
 import type { Page } from 'playwright-core'
 import { type GanttBrowser, openGantt } from '../test/gantt/browser.ts'
+import { type Measurement, median, report } from './measurement.ts'
 
 const TASKS = 10_000
 const VIEW = { width: 1440, height: 900 }
@@ -40,8 +41,6 @@ function frameRate(page: Page, scroller: string): Promise<number> {
   )
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number
-
 /** Milliseconds from the beginning of the navigation to the first frame with rows and bars. */
 async function firstPaint(page: Page, url: string): Promise<number> {
   await page.addInitScript(() => {
@@ -61,7 +60,7 @@ async function nodes(page: Page): Promise<number> {
   return page.evaluate(() => document.querySelectorAll('*').length)
 }
 
-async function measure({ browser, url }: GanttBrowser): Promise<void> {
+async function measure({ browser, url }: GanttBrowser): Promise<Measurement[]> {
   const paints = { large: [] as number[], small: [] as number[] }
   for (let round = 0; round < ROUNDS; round++) {
     for (const [size, query] of [
@@ -74,9 +73,6 @@ async function measure({ browser, url }: GanttBrowser): Promise<void> {
     }
   }
   const [large, small] = [median(paints.large), median(paints.small)]
-  console.log(
-    `first paint of ${TASKS} tasks: ${large.toFixed(0)} ms (median of ${ROUNDS}; limit 1000); of 23 tasks ${small.toFixed(0)} ms: ratio ${(large / small).toFixed(2)}`,
-  )
 
   const gantt = await browser.newPage({ viewport: VIEW })
   await firstPaint(gantt, `${url}?tasks=${TASKS}`)
@@ -89,21 +85,34 @@ async function measure({ browser, url }: GanttBrowser): Promise<void> {
     await gantt.bringToFront()
     rates.push({ gantt: await frameRate(gantt, '.gScroll'), plain: plainRate })
   }
-  const ratio = median(rates.map((rate) => rate.gantt / rate.plain))
-  console.log(
-    `scrolling: ${median(rates.map((rate) => rate.gantt)).toFixed(1)} frames/s, plain page ${median(rates.map((rate) => rate.plain)).toFixed(1)}: ratio ${ratio.toFixed(2)} (limit 0.80)`,
-  )
-  console.log(`nodes after scrolling: ${await nodes(gantt)} (limit 2000)`)
-
+  const drawn = await nodes(gantt)
   const moves = await gantt.evaluate(() => window.measureMoves(60))
-  console.log(`one task moved, to new dates: ${median(moves).toFixed(1)} ms (median of ${moves.length}; limit 16)`)
   await gantt.close()
   await plain.close()
+  return [
+    { name: `first paint of ${TASKS} tasks`, value: large, unit: 'ms', most: 1000 },
+    { name: 'first paint of 23 tasks', value: small, unit: 'ms' },
+    {
+      name: 'frames while scrolling, to a plain page',
+      value: median(rates.map((rate) => rate.gantt)),
+      unit: '/s',
+      reference: median(rates.map((rate) => rate.plain)),
+      ratio: median(rates.map((rate) => rate.gantt / rate.plain)),
+      least: 0.8,
+    },
+    { name: 'nodes after scrolling', value: drawn, unit: 'count', most: 2000 },
+    { name: 'one task moved, to new dates in the browser', value: median(moves), unit: 'ms', most: 16 },
+  ]
 }
 
-const gantt = await openGantt()
-try {
-  await measure(gantt)
-} finally {
-  await gantt.close()
+/** Measures in Chromium; about half a minute. */
+export async function run(): Promise<Measurement[]> {
+  const gantt = await openGantt()
+  try {
+    return await measure(gantt)
+  } finally {
+    await gantt.close()
+  }
 }
+
+if (import.meta.main) report(await run())

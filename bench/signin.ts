@@ -1,6 +1,6 @@
 /**
  * What 200 people who sign in at the same moment cost everybody else: the median of a small request of somebody who is
- * signed in, alone and meanwhile. Prints both and their ratio, which must stay below 3. The server runs in a process
+ * signed in, alone and meanwhile; their ratio must stay below 3. The server runs in a process
  * of its own; this one only asks.
  */
 import { fork } from 'node:child_process'
@@ -13,13 +13,13 @@ import { Database } from '../src/platform/database.server.ts'
 import { createLog } from '../src/platform/log.server.ts'
 import { startPlatform } from '../src/platform/platform.server.ts'
 import { benchDatabase } from './database.ts'
+import { type Measurement, median, report } from './measurement.ts'
 
 const PEOPLE = 200
 const IDLE_REQUESTS = 400
 const PASSWORD = 'correct horse battery'
 
-if (process.send) await serve()
-else await ask()
+if (process.argv[2] === 'serve') await serve()
 
 /** The server's process: says where it listens and the set-up link, and stops when told. */
 async function serve(): Promise<void> {
@@ -47,8 +47,9 @@ async function serve(): Promise<void> {
   process.send!({ base: platform.base(), link: await platform.setupLink() })
 }
 
-async function ask(): Promise<void> {
-  const child = fork(import.meta.filename)
+/** Measures; about ten seconds. */
+export async function run(): Promise<Measurement[]> {
+  const child = fork(import.meta.filename, ['serve'])
   const [{ base, link }] = (await once(child, 'message')) as [{ base: string; link: string }]
   const agent = new Agent({ keepAlive: true, maxSockets: PEOPLE + 4 })
 
@@ -104,19 +105,23 @@ async function ask(): Promise<void> {
   const later = await timed((count) => count >= IDLE_REQUESTS)
   const idle = [...earlier, ...later].toSorted((a, b) => a - b)
 
-  const median = (values: readonly number[]) => values[values.length >> 1]!
-  const ratio = median(busy) / median(idle)
   const count = (status: number) => answers.filter((each) => each === status).length
-  console.log(
-    `sign-in: ${PEOPLE} at once took ${seconds.toFixed(1)} s: ${count(201)} let in, ${count(503)} asked to come back`,
-  )
-  console.log(`  others, idle   ${median(idle).toFixed(2)} ms median of ${idle.length}`)
-  console.log(
-    `  others, busy   ${median(busy).toFixed(2)} ms median of ${busy.length}, 99th ${busy[Math.floor(busy.length * 0.99)]!.toFixed(1)} ms`,
-  )
-  console.log(`  ratio          ${ratio.toFixed(2)}  (below 3)`)
   agent.destroy()
   child.send('stop')
   await once(child, 'exit')
-  process.exitCode = ratio < 3 && count(201) + count(503) === PEOPLE ? 0 : 1
+  return [
+    {
+      name: `a request while ${PEOPLE} sign in, to one when idle`,
+      value: median(busy),
+      unit: 'ms',
+      reference: median(idle),
+      ratio: median(busy) / median(idle),
+      most: 3,
+    },
+    { name: 'the 99th of 100 of them', value: busy[Math.floor(busy.length * 0.99)]!, unit: 'ms' },
+    { name: 'let in', value: count(201) / seconds, unit: '/s' },
+    { name: 'neither let in nor asked to come back', value: PEOPLE - count(201) - count(503), unit: 'count', most: 1 },
+  ]
 }
+
+if (import.meta.main && process.argv[2] !== 'serve') report(await run())

@@ -1,0 +1,260 @@
+/**
+ * A filtered, sorted page of 50 tasks over HTTP, asked by members of 20 of 200 projects on 16 connections: its rate
+ * beside that of pgbench running every statement of the same requests on the same server, and the growth of its cost
+ * from 100,000 to 1,000,000 tasks. The two companies stand side by side and take turns, so that whatever else the
+ * machine does meets them alike.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { areasOf } from '../src/areas/areas.server.ts'
+import { records } from '../src/areas/areas.ts'
+import { Database } from '../src/platform/database.server.ts'
+import { createLog } from '../src/platform/log.server.ts'
+import { startPlatform } from '../src/platform/platform.server.ts'
+import type { Credentials } from '../src/platform/postgres/roles.server.ts'
+import { render } from '../src/platform/sql.ts'
+import { recordRoutes } from '../src/record/routes.server.ts'
+import { Store } from '../src/record/store.server.ts'
+import { benchDatabase } from './database.ts'
+import { type LoadProcess, startLoad } from './httpLoad.ts'
+import { fillCompany, type Member } from './listData.ts'
+import { type Measurement, median, report } from './measurement.ts'
+import { type Pgbench, pgbench, pgbenchProgram, type Statement } from './pgbench.ts'
+
+const CONNECTIONS = 16
+const LARGE = 1_000_000
+const SMALL = 100_000
+/** Each with other projects; every one of them is a script of pgbench, which prepares each for itself. */
+const MEMBERS = 10
+const ROUNDS = 5
+const TURN_MS = 3_000
+
+/** What is asked for, as the address has it. */
+const PAGES: readonly { name: string; query: string; page: number; judged: boolean }[] = [
+  { name: 'open tasks by start', query: 'percentComplete=lt:100&sort=start', page: 1, judged: true },
+  { name: 'open tasks by start, page 2', query: 'percentComplete=lt:100&sort=start', page: 2, judged: true },
+  { name: 'open tasks by start, page 20', query: 'percentComplete=lt:100&sort=start', page: 20, judged: true },
+  { name: 'critical tasks by latest finish', query: 'critical=eq:true&sort=-finish', page: 1, judged: true },
+  { name: 'one task of a thousand by start', query: 'priority=eq:999&sort=start', page: 1, judged: false },
+]
+
+type Told = { port: number } | { statements: Statement[] }
+
+if (process.argv[2] === 'serve') await serve(JSON.parse(process.argv[3]!))
+
+/** The server's process: one Ambit as in production. Records the statements of the next request when told. */
+async function serve(app: Credentials): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
+  const db = new Database(app)
+  let recorded: Statement[] | undefined
+  const query = db.query.bind(db)
+  db.query = (statement) => {
+    recorded?.push(render(statement))
+    return query(statement)
+  }
+  const store = new Store(db, records)
+  const areas = areasOf(store)
+  const running = await startPlatform({
+    db,
+    direct: app,
+    settings: { data: join(root, 'data'), host: '127.0.0.1', port: 0, url: undefined, trustedProxies: [] },
+    keyFile: join(root, 'key'),
+    version: 'bench',
+    log: createLog({ level: 'warn', format: 'text', write: (line) => console.error(line) }),
+    areas,
+    mayHear: (caller, type, rows) => store.mayHear(caller, type, rows),
+    records: async (scope, platform) => {
+      await store.bind({ platform, areas })
+      recordRoutes(scope, store, platform, 'bench')
+    },
+    // What jobs and the sealer ask would be recorded with the request's own statements.
+    work: false,
+  })
+  await running.app.listen({ host: '127.0.0.1', port: 0 })
+  const tell = (told: Told) => process.send!(told)
+  process.on('message', (word) => {
+    if (word === 'record') recorded = []
+    else if (word === 'recorded') {
+      tell({ statements: recorded! })
+      recorded = undefined
+    } else
+      void running
+        .stop()
+        .then(() => db.close())
+        .then(() => rm(root, { recursive: true, force: true }))
+        .then(() => process.disconnect())
+  })
+  const address = running.app.server.address()
+  tell({ port: typeof address === 'object' ? address!.port : 0 })
+}
+
+/** One company with its server. */
+interface Company {
+  readonly members: readonly Member[]
+  readonly credentials: Credentials
+  readonly port: number
+  readonly server: ChildProcess
+  close(): Promise<void>
+}
+
+async function openCompany(tasks: number): Promise<Company> {
+  const database = await benchDatabase()
+  const members = await fillCompany(database.owner, tasks, MEMBERS)
+  const server = fork(import.meta.filename, ['serve', JSON.stringify(database.app)], { serialization: 'advanced' })
+  const [{ port }] = (await once(server, 'message')) as [{ port: number }]
+  return {
+    members,
+    credentials: database.app,
+    port,
+    server,
+    async close() {
+      server.send('stop')
+      await once(server, 'exit')
+      await database.close()
+    },
+  }
+}
+
+const PATH = '/api/projects/tasks'
+const head = (company: Company, member: Member) => ({
+  host: `localhost:${company.port}`,
+  cookie: `ambit=${member.token}`,
+})
+
+/** The address of the wanted page for a member, found by walking there. */
+async function addressOf(company: Company, member: Member, query: string, page: number): Promise<string> {
+  let after = ''
+  for (let n = 1; n < page; n++) {
+    const answer = await fetch(`http://localhost:${company.port}${PATH}?${query}${after}`, {
+      headers: head(company, member),
+    })
+    const { next, error } = (await answer.json()) as { next: string; error?: unknown }
+    if (!next) throw new Error(`no page ${n + 1} of ${query}: ${JSON.stringify(error)}`)
+    after = `&after=${next}`
+  }
+  return `${PATH}?${query}${after}`
+}
+
+/** What one page is measured with in one company. */
+interface Subject {
+  readonly company: Company
+  readonly requests: readonly string[]
+  readonly reference: Pgbench | undefined
+}
+
+async function subjectOf(company: Company, query: string, page: number, folder?: string): Promise<Subject> {
+  const requests: string[] = []
+  const recorded: Statement[][] = []
+  for (const member of company.members) {
+    const address = await addressOf(company, member, query, page)
+    company.server.send('record')
+    const answer = await fetch(`http://localhost:${company.port}${address}`, { headers: head(company, member) })
+    const { rows } = (await answer.json()) as { rows: unknown[] }
+    if (rows?.length !== 50) throw new Error(`${address} gave ${rows?.length} rows`)
+    company.server.send('recorded')
+    const [{ statements }] = (await once(company.server, 'message')) as [{ statements: Statement[] }]
+    recorded.push(statements)
+    const { host, cookie } = head(company, member)
+    requests.push(`GET ${address} HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\n\r\n`)
+  }
+  const program = pgbenchProgram()
+  const reference = program && folder ? pgbench(program, folder, company.credentials, recorded) : undefined
+  return { company, requests, reference }
+}
+
+async function requestsPerSecond(
+  { company, requests }: Omit<Subject, 'reference'>,
+  load: LoadProcess,
+  ms = TURN_MS,
+): Promise<number> {
+  const { perSecond, refused } = await load.run({ port: company.port, connections: CONNECTIONS, requests, ms })
+  if (refused) throw new Error(`${refused} requests were refused`)
+  return perSecond
+}
+
+/** Measures; about six minutes on two cores, three of them for filling the companies. */
+export async function run(): Promise<Measurement[]> {
+  const load = startLoad()
+  const [large, small] = [await openCompany(LARGE), await openCompany(SMALL)]
+  const folder = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
+  try {
+    if (!pgbenchProgram())
+      console.log('list: pgbench is not installed (Debian: postgresql-contrib), so only the growth is measured')
+    const measured: Measurement[] = []
+    measured.push(await measureSession(small, load))
+    for (const page of PAGES) measured.push(...(await measure(page, large, small, load, folder)))
+    return measured
+  } finally {
+    load.close()
+    await large.close()
+    await small.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What finding out who asks, and how far their rights reach, adds to the smallest request. */
+async function measureSession(company: Company, load: LoadProcess): Promise<Measurement> {
+  const request = (cookie: string) =>
+    `GET /api/session HTTP/1.1\r\nhost: localhost:${company.port}\r\ncookie: ${cookie}\r\n\r\n`
+  const signedIn = company.members.map((member) => request(head(company, member).cookie))
+  const times = { known: [] as number[], nobody: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    times.known.push(1000 / (await requestsPerSecond({ company, requests: signedIn }, load, 1_500)))
+    times.nobody.push(1000 / (await requestsPerSecond({ company, requests: [request('')] }, load, 1_500)))
+  }
+  return {
+    name: 'who asks, with session and rights, to nobody',
+    value: median(times.known),
+    unit: 'ms',
+    reference: median(times.nobody),
+    ratio: median(times.known.map((time, i) => time / times.nobody[i]!)),
+  }
+}
+
+async function measure(
+  { name, query, page, judged }: (typeof PAGES)[number],
+  large: Company,
+  small: Company,
+  load: LoadProcess,
+  folder: string,
+): Promise<Measurement[]> {
+  const many = await subjectOf(large, query, page, folder)
+  const few = await subjectOf(small, query, page)
+  await requestsPerSecond(many, load, 1_500)
+  await requestsPerSecond(few, load, 1_500)
+  const rounds = { http: [] as number[], pgbench: [] as number[], few: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.http.push(await requestsPerSecond(many, load))
+    if (many.reference) rounds.pgbench.push(await many.reference.run(CONNECTIONS, TURN_MS / 1000))
+    rounds.few.push(await requestsPerSecond(few, load))
+  }
+  const ratios = rounds.pgbench.map((rate, i) => rounds.http[i]! / rate)
+  const growth = rounds.few.map((rate, i) => rate / rounds.http[i]!)
+  return [
+    ...(many.reference
+      ? [
+          {
+            name: `${name}: HTTP to pgbench`,
+            value: median(rounds.http),
+            unit: '/s' as const,
+            reference: median(rounds.pgbench),
+            ratio: median(ratios),
+            ...(judged && { least: 0.25 }),
+          },
+        ]
+      : []),
+    {
+      name: `${name}: cost from 100,000 to 1,000,000 tasks`,
+      value: 1000 / median(rounds.http),
+      unit: 'ms',
+      reference: 1000 / median(rounds.few),
+      ratio: median(growth),
+      ...(judged && { most: 1.3 }),
+    },
+  ]
+}
+
+if (import.meta.main && process.argv[2] !== 'serve') report(await run())
