@@ -1,6 +1,7 @@
 /** The areas that exist, in the order of the navigation. A new area adds its line here. */
 import { screens as people } from '../areas/people/screens.ts'
 import { screens as projects } from '../areas/projects/screens.ts'
+import { screens as platform } from '../platform/screens.ts'
 import type { AreaScreens } from './areaScreens.ts'
 
-export const areas: readonly AreaScreens[] = [projects, people]
+export const areas: readonly AreaScreens[] = [projects, people, platform]
