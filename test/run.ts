@@ -67,6 +67,9 @@ function checks(): Part[] {
   ]
 }
 
+/** What a test imports when it needs PostgreSQL. */
+const NEEDS_DATABASE = /from '[./]+(?:test\/)?(?:database|ambit|platform)\.ts'/
+
 /** The test files by what they need. Each group is one process, which loads every module once. */
 function groups(words: readonly string[], scratch: string): Part[] {
   const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: ROOT })
@@ -74,7 +77,7 @@ function groups(words: readonly string[], scratch: string): Part[] {
     .toSorted()
   const own = (folder: string) => files.filter((file) => file.startsWith(folder))
   const rest = files.filter((file) => !/^test\/(process|journeys)\//.test(file))
-  const database = rest.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('test/database.ts'))
+  const database = rest.filter((file) => NEEDS_DATABASE.test(readFileSync(join(ROOT, file), 'utf8')))
   const pure = rest.filter((file) => !database.includes(file))
   const parts = [
     // What a failed journey saw is kept when the scratch folder is gone.
