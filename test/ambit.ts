@@ -65,6 +65,15 @@ export async function testAmbit(
   const { app, signIn } = running
   await app.ready()
   let made = 0
+  let stopping: Promise<void> | undefined
+  const drop = database.close.bind(database)
+  const stop = async () => {
+    await running.stop()
+    await drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // At the end of a test file the databases are closed first: this Ambit must let go before that.
+  database.close = () => (stopping ??= stop())
   return {
     ...running,
     store,
@@ -94,10 +103,6 @@ export async function testAmbit(
       })
       return { status: response.statusCode, body: response.body ? JSON.parse(response.body) : null }
     },
-    async stop() {
-      await running.stop()
-      await database.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop: () => database.close(),
   }
 }

@@ -13,9 +13,7 @@ import { example } from './example.server.ts'
 import { holidayRoutes } from './holidayRoutes.server.ts'
 import { Person } from './person.ts'
 
-export { availabilityOf } from './availability.server.ts'
-
-export { availabilityOf } from './availability.server.ts'
+export { availabilityOf, availabilityTouched } from './availability.server.ts'
 
 export const server = (store: Store): AreaServer => ({
   name: 'people',
