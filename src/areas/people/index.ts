@@ -3,9 +3,10 @@ import { Department } from './department.ts'
 import { Engagement } from './engagement.ts'
 import { Leave } from './leave.ts'
 import { Person } from './person.ts'
+import { Site } from './site.ts'
 
 /** The record types of this area, those that others refer to first. */
-export const types = [Person, Department, Calendar, Engagement, Leave]
+export const types = [Person, Department, Calendar, Site, Engagement, Leave]
 export type { KeyedCalendar } from './calendar.ts'
 export { workingCalendarOf } from './calendar.ts'
 export type { EffectiveCalendar, EffectiveCalendarInput, EngagedHours } from './effectiveCalendar.ts'
@@ -50,4 +51,4 @@ export {
 } from './workingCalendarTime.ts'
 export type { NamedException, WorkingTimes } from './workingTimes.ts'
 export { WorkingTimesSchema } from './workingTimes.ts'
-export { Calendar, Department, Engagement, Leave, Person }
+export { Calendar, Department, Engagement, Leave, Person, Site }
