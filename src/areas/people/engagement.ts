@@ -19,6 +19,7 @@ export const Engagement = record({
     title: text({ max: 120, label: 'Job title' }),
     kind: choice(['employee', 'contractor', 'agency', 'intern', 'clientContact'], { default: 'employee' }),
     department: optional(ref('people.department')),
+    site: optional(ref('people.site', { help: 'Where the person works' })),
     manager: optional(ref('people.person', { help: 'Approves leave' })),
     calendar: optional(ref('people.calendar', { help: 'Nothing chosen: the standard calendar' })),
     share: percent({
@@ -41,7 +42,7 @@ export const Engagement = record({
   },
   list: { columns: ['title', 'person', 'kind', 'department', 'manager', 'share', 'startsOn', 'endsOn'], sort: 'title' },
   form: [
-    ['person', 'title', 'kind', 'department', 'manager'],
+    ['person', 'title', 'kind', 'department', 'site', 'manager'],
     ['startsOn', 'endsOn', 'share', 'calendar', 'notes'],
   ],
   check: (e) => ({
