@@ -1,5 +1,5 @@
 /** The editor inside a cell: Enter and Tab keep, Esc leaves; a text that cannot be read stays, with the reason. */
-import { useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { copyText } from './cells.ts'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import type { Row } from './rows.ts'
@@ -102,11 +102,24 @@ export function CellEditor({
           ))}
         </datalist>
       )}
-      {problem && (
-        <div className="gProblem float" id={problemId} role="alert">
-          {problem}
-        </div>
-      )}
+      {problem && <Problem id={problemId} words={problem} under={input} />}
     </>
+  )
+}
+
+/** Why a text was not taken, beneath the editor. */
+function Problem({ id, words, under }: { id: string; words: string; under: RefObject<HTMLInputElement | null> }) {
+  const float = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const box = under.current?.getBoundingClientRect()
+    if (!float.current || !box) return
+    float.current.style.left = `${box.left}px`
+    float.current.style.top = `${box.bottom + 2}px`
+    float.current.showPopover()
+  }, [under])
+  return (
+    <div ref={float} className="gProblem float" id={id} role="alert" popover="manual">
+      {words}
+    </div>
   )
 }

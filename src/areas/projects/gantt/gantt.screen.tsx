@@ -1,18 +1,17 @@
 /**
- * The Gantt: a table at the left, bars at the right, in one scroller, so that both move together without a delay. Only
- * what is in sight is drawn. Everything the pointer does, the keyboard does (`useGanttKeys`).
+ * The Gantt: a table at the left, bars at the right (`GanttCanvas`), with what surrounds them. Everything the pointer does,
+ * the keyboard does (`useGanttKeys`).
  */
 
 import { MoveHorizontal } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
 import { ROW } from './barGeometry.ts'
 import type { CustomColumn } from './columns.ts'
 import { FindingsStrip } from './findingsStrip.screen.tsx'
-import { ChartAxis, ChartPicture, type Window } from './ganttChart.screen.tsx'
+import { type CanvasHandle, GanttCanvas, HEAD } from './ganttCanvas.screen.tsx'
 import { GanttFoot } from './ganttFoot.screen.tsx'
-import { GanttRows, placeOf, TableHead } from './ganttTable.screen.tsx'
 import { GanttToolbar } from './ganttToolbar.screen.tsx'
 import { BAR, type Baseline, useGanttView } from './ganttView.screen.tsx'
 import { LinkPopover } from './linkPopover.screen.tsx'
@@ -20,7 +19,6 @@ import { PhoneList } from './phoneList.screen.tsx'
 import { PrintView } from './printView.screen.tsx'
 import { TaskPanel } from './taskPanel.screen.tsx'
 import { instantAt, xOf } from './timeScale.ts'
-import { HANDLE, useBarDrag } from './useBarDrag.screen.tsx'
 import { useGantt } from './useGantt.screen.tsx'
 import { useGanttKeys } from './useGanttKeys.screen.tsx'
 import './gantt.css'
@@ -43,12 +41,6 @@ export interface GanttProps {
 
 const NO_COLUMNS: readonly CustomColumn[] = []
 const uuid = () => crypto.randomUUID()
-const HEAD = 48
-/** Rows and pixels drawn beyond what is in sight, and the step in which the window moves. */
-const SPARE_ROWS = 10
-const ROW_STEP = 8
-const SPARE_PX = 300
-const PX_STEP = 200
 
 /** The plan as a live Gantt. Scheduling, preview, undo and saving are inside; see `GanttProps`. */
 export function Gantt(props: GanttProps) {
@@ -75,8 +67,8 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const now = props.now ?? Date.parse(`${today}T12:00:00Z`) / 1000
   const scroller = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLDivElement>(null)
+  const canvas = useRef<CanvasHandle>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
-  const [scroll, setScroll] = useState({ top: 0, left: 0 })
   const [tableWidth, setTableWidth] = useState<number>()
   const [panel, setPanel] = useState<Key>()
   const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
@@ -92,7 +84,6 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
 
   const finish = Math.max(model.schedule.dates.projectFinish, model.preview?.schedule.dates.projectFinish ?? 0)
   const chartWidth = Math.max(chartView, Math.ceil(xOf(view.scale, finish + 28 * 86_400)))
-  const height = view.rows.length * ROW
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -103,27 +94,6 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     observer.observe(element)
     return () => observer.disconnect()
   }, [narrow])
-
-  const window = useMemo((): Window => {
-    const first = scroll.top / ROW
-    const from = Math.max(0, first - SPARE_ROWS)
-    const to = Math.min(view.rows.length, first + Math.ceil(size.height / ROW) + ROW_STEP + SPARE_ROWS)
-    const begin = scroll.left
-    return {
-      from,
-      to,
-      left: Math.max(0, begin - SPARE_PX),
-      right: Math.min(chartWidth, begin + chartView + PX_STEP + SPARE_PX),
-    }
-  }, [scroll, size, view.rows.length, chartWidth, chartView])
-
-  const onScroll = useCallback(() => {
-    const element = scroller.current
-    if (!element) return
-    const top = Math.floor(element.scrollTop / ROW / ROW_STEP) * ROW_STEP * ROW
-    const at = Math.floor(element.scrollLeft / PX_STEP) * PX_STEP
-    setScroll((old) => (old.top === top && old.left === at ? old : { top, left: at }))
-  }, [])
 
   /** Brings a row, and the bar in it, into sight. */
   const reveal = useCallback(
@@ -169,8 +139,8 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     if (!element || !anchor.current) return
     element.scrollLeft = xOf(scale, anchor.current.instant) - anchor.current.x
     anchor.current = undefined
-    onScroll()
-  }, [scale, onScroll])
+    canvas.current?.follow()
+  }, [scale])
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -210,7 +180,6 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   }, [focus, editing, rows, reveal, wantsFocus, focused])
 
   const openLink = useCallback((of: { from: Key; to: Key }, x: number, y: number) => setLink({ ...of, x, y }), [])
-  const drag = useBarDrag(model, view, openLink)
   const goTo = useCallback(
     (key: Key) => {
       fold(ancestors(plan, key), false)
@@ -231,7 +200,6 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   }
   const keys = useGanttKeys(model, view, actions)
 
-  const rubberPath = drag.rubber && `M${drag.rubber.from.join(' ')}L${drag.rubber.to.join(' ')}`
   return (
     <div className="gantt">
       <GanttToolbar model={model} view={view} actions={actions} baseline={baseline} keys={keys} />
@@ -241,95 +209,23 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
           <PhoneList model={model} view={view} now={now} onOpen={setPanel} />
         ) : (
           <div className="gMain">
-            <div
-              ref={scroller}
-              className="gScroll"
-              role="treegrid"
-              aria-label={`Plan ${model.schedule.plan.name}`}
-              aria-rowcount={view.rows.length + 1}
-              aria-colcount={view.columns.length + 1}
-              aria-multiselectable="true"
-              aria-readonly={model.readOnly}
-              aria-describedby="ganttHelp"
-              onScroll={onScroll}
-              onKeyDown={keys.onKeyDown}
-              onFocus={(event) => {
-                // Tab, or an assistive tool, brought the focus to a cell by itself.
-                const place = placeOf(event.target)
-                const key = place && plan.tasks[view.rows[place.row]?.task ?? -1]?.key
-                if (!place || key === undefined || event.target.tagName === 'INPUT') return
-                if (view.focus?.key !== key || view.focus.column !== place.column)
-                  view.setFocus({ key, column: place.column })
-              }}
-              onCopy={keys.onCopy}
-              onPaste={keys.onPaste}
-            >
-              <div
-                className="gCanvas"
-                style={{
-                  ['--table-width' as string]: `${left}px`,
-                  width: left + chartWidth,
-                  height: height + HEAD,
-                  gridTemplateColumns: `${left}px ${chartWidth}px`,
-                }}
-              >
-                <div className="gHead" role="rowgroup">
-                  <div className="gHeadTable" style={{ width: left }}>
-                    <TableHead columns={view.columns} />
-                  </div>
-                  <ChartAxis view={view} window={window} now={now} locale={locale} />
-                </div>
-                <div
-                  ref={table}
-                  className="gTable"
-                  role="rowgroup"
-                  onScroll={(event) => {
-                    const head = scroller.current?.querySelector('.gHeadTable')
-                    if (head) head.scrollLeft = event.currentTarget.scrollLeft
-                  }}
-                  onMouseDown={(event) => {
-                    const place = placeOf(event.target)
-                    if (!place || view.editing) return
-                    const key = view.context.plan.tasks[view.rows[place.row]?.task ?? -1]?.key
-                    if (key === undefined) return
-                    if ((event.target as Element).closest('.gFold')) {
-                      event.preventDefault()
-                      return view.fold([key], !view.collapsed.has(key))
-                    }
-                    event.preventDefault()
-                    view.setFocus({ key, column: place.column }, event.shiftKey)
-                  }}
-                  onDoubleClick={(event) => {
-                    const place = placeOf(event.target)
-                    if (place && view.focus) keys.edit()
-                  }}
-                >
-                  <GanttRows model={model} view={view} from={window.from} to={window.to} />
-                </div>
-                <div className="gChart" {...drag.handlers}>
-                  <ChartPicture model={model} view={view} window={window} baseline={baseline} now={now} />
-                  {(drag.hover || rubberPath) && (
-                    <svg
-                      className="gPicture gOver"
-                      aria-hidden="true"
-                      width={chartWidth}
-                      height={height}
-                      style={{ left: 0, top: 0 }}
-                    >
-                      {drag.hover && (
-                        <circle
-                          cx={drag.hover.edges.right + HANDLE.gap}
-                          cy={drag.hover.edges.middle}
-                          r={HANDLE.radius}
-                          className="gHandle"
-                        />
-                      )}
-                      {rubberPath && <path d={rubberPath} className="gRubber" />}
-                    </svg>
-                  )}
-                </div>
-              </div>
-            </div>
+            <GanttCanvas
+              ref={canvas}
+              model={model}
+              view={view}
+              scroller={scroller}
+              table={table}
+              size={size}
+              left={left}
+              chartView={chartView}
+              chartWidth={chartWidth}
+              baseline={baseline}
+              now={now}
+              locale={locale}
+              keys={keys}
+              openPanel={setPanel}
+              onLink={openLink}
+            />
             <Splitter left={left} onMove={(x) => setTableWidth(Math.min(columnsWidth, Math.max(120, x)))} />
             {model.preview && (
               <div className="gBanner float">

@@ -1,4 +1,7 @@
-/** The bars at the right: one SVG as large as what is in sight, with the links as two paths however many they are. */
+/**
+ * The bars at the right: an SVG for every few rows, which scrolling moves and never draws again. Whatever is the same in
+ * all rows, and all links of one kind, are one path.
+ */
 import { memo, useMemo } from 'react'
 import type { Key } from '../schedule/plan.ts'
 import { barEdges, barX, nonWorkingSpans, ROW } from './barGeometry.ts'
@@ -11,13 +14,16 @@ import { instantOf } from './text.ts'
 import { axisBetween, instantAt, type TimeScale, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 
-/** What of the chart is drawn: rows and pixels, a little more than what is in sight. */
+/** What of the chart is drawn: rows from `from` to before `to` and pixels, a little more than what is in sight. */
 export interface Window {
   from: number
   to: number
   left: number
   right: number
 }
+
+/** Rows of a piece: few enough for one frame. */
+export const PIECE = 8
 
 const seenByRows = new WeakMap<readonly Row[], Int32Array>()
 
@@ -46,7 +52,7 @@ function linkPaths(
     const [a, b] = [from[link] as number, to[link] as number]
     if (a < 0 || b < 0) continue
     const [rowA, rowB] = [seen[a] as number, seen[b] as number]
-    if (rowA < 0 || rowB < 0 || Math.min(rowA, rowB) > window.to || Math.max(rowA, rowB) < window.from) continue
+    if (rowA < 0 || rowB < 0 || Math.min(rowA, rowB) >= window.to || Math.max(rowA, rowB) < window.from) continue
     const [start, finish] = [dates.start[b] as number, dates.finish[a] as number]
     if (Math.min(start, finish) > rightmost || Math.max(dates.finish[b] as number, finish) < leftmost) continue
     const [taskA, taskB] = [plan.tasks[a], plan.tasks[b]]
@@ -114,16 +120,37 @@ export interface ChartProps {
   sheet?: boolean
 }
 
-export const ChartPicture = memo(function ChartPicture({ model, view, window, baseline, now, sheet }: ChartProps) {
+/** The chart of a window in pieces of `PIECE` rows: a piece that stays in sight is not drawn again. */
+export function ChartPieces({ window, ...rest }: ChartProps) {
+  const pieces: number[] = []
+  for (let from = Math.floor(window.from / PIECE) * PIECE; from < window.to; from += PIECE) pieces.push(from)
+  const last = rest.view.rows.length
+  return pieces.map((from) => (
+    <Piece key={from} {...rest} from={from} to={Math.min(from + PIECE, last)} left={window.left} right={window.right} />
+  ))
+}
+
+const Piece = memo(function Piece({ from, to, left, right, ...rest }: Omit<ChartProps, 'window'> & Window) {
+  return <ChartPicture {...rest} window={{ from, to, left, right }} />
+})
+
+/** One picture of a window. */
+export function ChartPicture({ model, view, window, baseline, now, sheet }: ChartProps) {
   const { scale, rows, context } = view
   const { plan, dates } = context
   const { from, to, left, right } = window
   const top = from * ROW
   const height = (to - from) * ROW
-  const links = useMemo(() => linkPaths({ rows, context, scale }, window), [rows, context, scale, window])
+  const links = useMemo(
+    () => linkPaths({ rows, context, scale }, { from, to, left, right }),
+    [rows, context, scale, from, to, left, right],
+  )
   const shading = useMemo(
-    () => nonWorkingSpans(plan, scale, instantAt(scale, left), instantAt(scale, right)),
-    [plan, scale, left, right],
+    () =>
+      nonWorkingSpans(plan, scale, instantAt(scale, left), instantAt(scale, right))
+        .map(({ x, width }) => `M${x} ${top}h${width}v${height}h${-width}z`)
+        .join(''),
+    [plan, scale, left, right, top, height],
   )
   const people = peopleByTask(plan)
   const preview = model.preview
@@ -151,9 +178,7 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
       height={height}
       viewBox={`${left} ${top} ${right - left} ${height}`}
     >
-      {shading.map(({ x, width }) => (
-        <rect key={x} x={x} y={top} width={width} height={height} className="gFree" />
-      ))}
+      <path d={shading} className="gFree" />
       <MonthLines scale={scale} left={left} right={right} top={top} height={height} />
       {rows
         .slice(from, to)
@@ -210,7 +235,7 @@ export const ChartPicture = memo(function ChartPicture({ model, view, window, ba
         })}
     </svg>
   )
-})
+}
 
 /** The stronger lines of the axis's upper row, through the chart. */
 function MonthLines({
@@ -234,17 +259,18 @@ function MonthLines({
 /** The two rows of the axis, with the status date and today. */
 export const ChartAxis = memo(function ChartAxis({
   view,
-  window,
+  left,
+  right,
   now,
   locale,
 }: {
   view: GanttView
-  window: Window
+  left: number
+  right: number
   now: number
   locale: string
 }) {
   const { scale } = view
-  const { left, right } = window
   const axis = axisBetween(scale, instantAt(scale, left), instantAt(scale, right), locale)
   const { statusDate } = view.context.plan
   const today = xOf(scale, now)

@@ -96,6 +96,8 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
           'gCell',
           column.right ? 'n' : '',
           column.id,
+          mayOverflow(text, column, row) ? 'cut' : '',
+          editedColumn === column.id ? 'editing' : '',
           at >= selectedFrom && at <= selectedTo ? 'sel' : '',
           changed ? 'changed' : '',
         ]
@@ -104,7 +106,6 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
             key={column.id}
             role="gridcell"
             className={classes.filter(Boolean).join(' ')}
-            style={{ width: column.width }}
             aria-colindex={at + 1}
             aria-readonly={props.readOnly || !column.enter || undefined}
             tabIndex={active === column.id || (tabbable && at === 0) ? 0 : -1}
@@ -148,12 +149,12 @@ function CellText({
   if (column.id === 'name') {
     const Chevron = row.expanded ? ChevronDown : ChevronRight
     return (
-      <span className="gName" style={{ paddingLeft: (row.level - 1) * 18 }} title={text}>
+      <span className="gName" style={{ paddingLeft: (row.level - 1) * STEP }} title={text}>
         {row.expanded === undefined ? null : <Chevron size={14} strokeWidth={1.75} className="gFold" aria-hidden />}
         {!task.summary && (task.milestone || task.duration === 0) && (
           <Diamond size={12} strokeWidth={1.5} className="gDiamond" aria-label="Milestone:" />
         )}
-        <span className="line">{text}</span>
+        {text}
       </span>
     )
   }
@@ -166,8 +167,17 @@ function CellText({
     )
   if (column.id === 'slack' && shown.dates.critical[row.task] && !task.summary)
     return <span className="strong">{text}</span>
-  return <span className="line">{text}</span>
+  return text
 }
+
+/**
+ * Whether a text may be wider than its cell. Only these are cut off with an ellipsis: a clip on every cell is most of
+ * what the browser has to do while scrolling.
+ */
+const mayOverflow = (text: string, column: Column, row: Row): boolean =>
+  text.length * WIDEST + 12 + (column.id === 'name' ? row.level * STEP : 0) > column.width
+const WIDEST = 7.5
+const STEP = 18
 
 /** The heads of the columns. */
 export function TableHead({ columns }: { columns: readonly Column[] }) {
@@ -178,7 +188,6 @@ export function TableHead({ columns }: { columns: readonly Column[] }) {
           key={column.id}
           role="columnheader"
           className={`gHeadCell ${column.right ? 'n' : ''} ${column.id}`}
-          style={{ width: column.width }}
           aria-colindex={at + 1}
         >
           {column.label}

@@ -97,7 +97,13 @@ export function PrintView({
                 </tbody>
               </table>
               <div className="gSheetChart" style={{ width: chart, height: 48 + rows.length * ROW }}>
-                <ChartAxis view={paper} window={window} now={now} locale={view.context.locale} />
+                <ChartAxis
+                  view={paper}
+                  left={window.left}
+                  right={window.right}
+                  now={now}
+                  locale={view.context.locale}
+                />
                 <div className="gSheetBars">
                   <ChartPicture
                     model={{ ...model, preview: undefined }}
