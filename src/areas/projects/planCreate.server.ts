@@ -19,7 +19,7 @@ import { assignmentFields, calendarFields, linkFields, projectFields, resourceFi
 import { saveSchedule } from './planStore.server.ts'
 import { Project } from './project.ts'
 import { Resource } from './resource.ts'
-import type { Plan } from './schedule/plan.ts'
+import type { Key, Plan } from './schedule/plan.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { Task } from './task.ts'
 
@@ -27,6 +27,11 @@ export interface NewProject {
   title: string
   /** Fields of the project beside those that the plan brings. */
   fields?: Readonly<Record<string, unknown>>
+  /** Fields of a calendar's or resource's row beside those that the plan brings, by its key in the given plan. */
+  calendarFields?: (key: Key) => Readonly<Record<string, unknown>>
+  resourceFields?: (key: Key) => Readonly<Record<string, unknown>>
+  /** What else belongs to the project, in the same transaction, in the name of whoever leads it. */
+  also?: (work: Work, project: string) => Promise<void>
   progress?: (done: number, total: number, note: string) => void
 }
 
@@ -44,7 +49,14 @@ export async function createPlan(
   store: Store,
   caller: Caller,
   given: Plan,
-  { title, fields = {}, progress = () => {} }: NewProject,
+  {
+    title,
+    fields = {},
+    calendarFields: ofCalendar = () => ({}),
+    resourceFields: ofResource = () => ({}),
+    also,
+    progress = () => {},
+  }: NewProject,
 ): Promise<CreatedPlan> {
   const project = randomUUIDv7()
   // Whoever creates a project leads it, also in the transaction that makes it.
@@ -62,16 +74,22 @@ export async function createPlan(
     const total = plan.tasks.length + plan.links.length + plan.assignments.length
     await work.createMany(
       PlanCalendar,
-      plan.calendars.map((c) => ({ ...calendarFields(c), id: c.key, project })),
+      plan.calendars.map((c, i) => ({
+        ...calendarFields(c),
+        ...ofCalendar(given.calendars[i]!.key),
+        id: c.key,
+        project,
+      })),
       all,
     )
     if (plan.calendars.some((c) => c.key === plan.calendar))
       await work.update(Project, project, { calendar: plan.calendar }, all)
     await work.createMany(
       Resource,
-      plan.resources.map((r) => ({
+      plan.resources.map((r, i) => ({
         ...resourceFields(r),
         kind: r.kind === 'work' ? 'person' : r.kind,
+        ...ofResource(given.resources[i]!.key),
         id: r.key,
         project,
       })),
@@ -106,6 +124,7 @@ export async function createPlan(
       )
       progress((done += part.length), total, 'Writing assignments')
     }
+    await also?.(work, project)
     progress(total, total, 'Scheduling')
     const rows = { project: { version: 1, planVersion: 0 }, tasks: [], resources: [] }
     return (await saveSchedule(work, store, project, { plan, rows })).schedule

@@ -10,6 +10,7 @@ import { forbidden, invalid, notFound } from '../../record/errors.ts'
 import { allows } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
+import { parseDate, parseLocal } from '../people/index.ts'
 import { pasteTasks } from './formats/pasteTasks.ts'
 import { inviteToProject } from './invite.server.ts'
 import { createPlan } from './planCreate.server.ts'
@@ -18,6 +19,7 @@ import { exportPlan } from './planExport.server.ts'
 import { type ImportInput, LARGEST_PLAN, takeUpload } from './planImport.server.ts'
 import { editPlan, loadPlan } from './planStore.server.ts'
 import { Project } from './project.ts'
+import { copyProject } from './projectCopy.server.ts'
 import { sponsorPdf } from './sponsorPage.server.ts'
 import { Task } from './task.ts'
 
@@ -87,6 +89,15 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
     return { ...(kept.report as object), at: kept.at }
   })
 
+  app.post(`/api${Project.path}/:id/copy`, { handlerTimeout: COPY_MS }, async (request, reply) => {
+    const caller = await platform.callerOf(request)
+    mayCreate(caller)
+    const source = of(request)
+    const wanted = parse(copyBody, request.body)
+    const project = await platform.db.transaction((tx) => copyProject(tx, store, caller, source, wanted))
+    return reply.status(201).send({ project })
+  })
+
   app.post(`/api${Project.path}/:id/invite`, async (request) => {
     const caller = await platform.callerOf(request)
     return inviteToProject(store, caller, of(request), parse(inviteBody, request.body))
@@ -136,6 +147,19 @@ const pasteBody = z.strictObject({
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
     .optional(),
 })
+const copyBody = z.strictObject({
+  title: z.string().trim().min(1, 'is required').max(200),
+  start: z
+    .string()
+    .refine(
+      (text) => parseDate(text) !== undefined || parseLocal(text) !== undefined,
+      'must be a day like 2026-07-02 or a date and time like 2026-07-02T08:00, of the years 1900 to 2199',
+    ),
+  people: z.boolean().default(true),
+  asTemplate: z.boolean().default(false),
+})
+/** A plan of some ten thousand tasks is written anew within this time. */
+const COPY_MS = 120_000
 const inviteBody = z.strictObject({
   name: z.string().trim().min(1, 'is required').max(200),
   email: z.email('must be an e-mail address').max(254),

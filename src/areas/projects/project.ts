@@ -14,7 +14,7 @@ import {
   whole,
 } from '../../record/fields.ts'
 import { record } from '../../record/record.ts'
-import { leads, member } from '../../record/rights.ts'
+import { flagged, leads, member } from '../../record/rights.ts'
 
 /** A piece of work with a beginning and an end, planned by its tasks. */
 export const Project = record({
@@ -69,7 +69,13 @@ export const Project = record({
     importedOn: optional(date({ locked: true })),
   },
   may: {
-    read: { finance: true, auditor: true, manager: member('id'), employee: member('id'), client: member('id') },
+    read: {
+      finance: true,
+      auditor: true,
+      manager: [member('id'), flagged('template')],
+      employee: member('id'),
+      client: member('id'),
+    },
     create: { manager: true },
     update: { manager: leads('id'), employee: leads('id') },
     remove: { manager: leads('id') },

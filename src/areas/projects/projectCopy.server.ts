@@ -1,0 +1,102 @@
+/** A project anew: from another project or from a template, with its dates moved and nothing done. */
+import type { Transaction } from '../../platform/database.server.ts'
+import { sql } from '../../platform/sql.ts'
+import { asRule, type Caller } from '../../record/caller.ts'
+import { invalid } from '../../record/errors.ts'
+import type { RowIn } from '../../record/record.ts'
+import type { Store } from '../../record/store.server.ts'
+import { NoWorkingTimeError } from '../people/index.ts'
+import { Member } from './member.ts'
+import { copyPlan } from './planCopy.ts'
+import { createPlan } from './planCreate.server.ts'
+import { isOwn, type PlanRows } from './planRows.ts'
+import { loadPlan } from './planStore.server.ts'
+import { Project } from './project.ts'
+import type { Key, Plan } from './schedule/plan.ts'
+
+export interface CopyRequest {
+  title: string
+  /** When the copy begins, a day or a local date-time. */
+  start: string
+  /** Whether its people and members come along. */
+  people: boolean
+  /** The copy is a pattern for new projects rather than a project. */
+  asTemplate: boolean
+}
+
+/** Makes a copy that the caller leads; gives its identifier. 404 when the caller may not read the source. */
+export async function copyProject(
+  tx: Transaction,
+  store: Store,
+  caller: Caller,
+  source: string,
+  { title, start, people, asTemplate }: CopyRequest,
+): Promise<string> {
+  const project = (await store.get(Project, caller, source, tx)) as RowIn<typeof Project>
+  // A template is offered to whoever creates projects, with all of its plan.
+  const reader = project.template ? asRule('template', caller.request) : caller
+  const { plan, rows } = await loadPlan(store, reader, source, tx)
+  const leftOut = new Set<Key>(people ? [] : rows.resources.filter(({ kind }) => kind === 'person').map(({ id }) => id))
+  const copy = movedPlan(plan, localOf(start, plan), leftOut)
+  const members = people
+    ? await store.all<RowIn<typeof Member>>(Member, reader, sql`t.project_id = ${source}`, sql`t.id`, tx)
+    : []
+  const made = await createPlan(tx, store, caller, ownCalendars(copy), {
+    title,
+    fields: { ...projectFieldsOf(project), template: asTemplate },
+    calendarFields: (key) => ({ company: rows.calendars.find(({ id }) => id === key)?.company ?? null }),
+    resourceFields: (key) => resourceFieldsOf(rows, key),
+    also: async (work, id) => {
+      const others = members.filter(({ person }) => person !== caller.person)
+      await work.createMany(
+        Member,
+        others.map(({ person, role }) => ({ project: id, person, role })),
+      )
+    },
+  })
+  return made.project
+}
+
+function movedPlan(plan: Plan, start: string, without: ReadonlySet<Key>): Plan {
+  try {
+    return copyPlan(plan, { start, without })
+  } catch (error) {
+    if (error instanceof NoWorkingTimeError)
+      throw invalid({ start: 'moves dates of the plan to where its calendars have no working time' })
+    throw error
+  }
+}
+
+/** A day becomes the plan's usual beginning of it. */
+function localOf(start: string, plan: Plan): string {
+  if (start.includes('T')) return start
+  const [hours, minutes] = [Math.floor(plan.defaultStartTime / 3600), Math.floor(plan.defaultStartTime / 60) % 60]
+  return `${start}T${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`
+}
+
+/** What a project is, without where it stands. */
+function projectFieldsOf({ kind, sponsor, department, purpose, extra }: RowIn<typeof Project>) {
+  return { kind, sponsor, department, purpose, extra }
+}
+
+function resourceFieldsOf(rows: PlanRows, key: Key): Record<string, unknown> {
+  const row = rows.resources.find(({ id }) => id === key)!
+  return { kind: row.kind, person: row.person, extra: row.extra }
+}
+
+/**
+ * The plan without the calendars of the company and of its people, which it uses and does not own: they come to the copy
+ * by the links of calendars and resources to them.
+ */
+function ownCalendars(plan: Plan): Plan {
+  return {
+    ...plan,
+    calendars: plan.calendars
+      .filter(({ key }) => isOwn(key))
+      .map(({ base, ...calendar }) => ({ ...calendar, ...(base !== undefined && isOwn(base) ? { base } : {}) })),
+    resources: plan.resources.map(({ calendar, ...resource }) => ({
+      ...resource,
+      ...(calendar !== undefined && isOwn(calendar) ? { calendar } : {}),
+    })),
+  }
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { type TestAmbit, testAmbit, type Visitor } from '../../../test/ambit.ts'
+import { exampleXml } from './formats/examplePlan.ts'
+import { readPlanFile } from './formats/readPlanFile.ts'
+import { createPlan } from './planCreate.server.ts'
+
+let ambit: TestAmbit
+let ines: Visitor
+let jonas: Visitor
+let source: string
+before(async () => {
+  ambit = await testAmbit()
+  ines = await ambit.visitor(['manager', 'employee'], 'Ines Falk')
+  jonas = await ambit.visitor(['employee'], 'Jonas Weber')
+  const { plan } = await readPlanFile(
+    'network.xml',
+    (async function* () {
+      yield Buffer.from(exampleXml())
+    })(),
+  )
+  const made = await ambit.database.db.transaction((tx) =>
+    createPlan(tx, ambit.store, ines.caller, plan, { title: 'Network renewal', fields: { purpose: 'Faster depots' } }),
+  )
+  source = made.project
+  const [resource] = await rowsOf(ines, 'resources', source)
+  await patch(ines, `resources/${resource.id}`, resource.version, { person: jonas.account })
+  assert.equal((await post(ines, 'members', { project: source, person: jonas.account })).status, 201)
+  const van = { project: source, name: 'Van', kind: 'equipment' }
+  const { body: equipment } = await post(ines, 'resources', van)
+  const [task] = await rowsOf(ines, 'tasks', source)
+  assert.equal(
+    (await post(ines, 'assignments', { project: source, task: task.id, resource: equipment.id })).status,
+    201,
+  )
+})
+after(() => ambit.stop())
+
+const post = (who: Visitor, path: string, body: unknown) => ambit.call(who, 'POST', `/api/projects/${path}`, body)
+const patch = async (who: Visitor, path: string, version: number, body: object) => {
+  const answer = await ambit.call(who, 'PATCH', `/api/projects/${path}`, { version, ...body })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+}
+const rowsOf = async (who: Visitor, list: string, project: string): Promise<any[]> =>
+  (await ambit.call(who, 'GET', `/api/projects/${list}?project=eq:${project}&limit=500`)).body.rows
+const copy = (who: Visitor, id: string, body: object) => post(who, `projects/${id}/copy`, body)
+const names = (rows: any[]) => rows.map((row) => row.name).toSorted()
+
+describe('a copy of a project', () => {
+  test('stands at its new start, with the same links, people and members, and is led by whoever made it', async () => {
+    const made = await copy(ines, source, { title: 'Next depot', start: '2027-03-01' })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const { body: project } = await ambit.call(ines, 'GET', `/api/projects/projects/${made.body.project}`)
+    assert.deepEqual(
+      [project.title, project.status, project.purpose, project.manager, project.plannedStart, project.template],
+      ['Next depot', 'draft', 'Faster depots', ines.account, '2027-03-01T08:00:00', false],
+    )
+    const tasks = await rowsOf(ines, 'tasks', made.body.project)
+    assert.deepEqual(names(tasks), ['Install', 'Survey'])
+    assert.ok(tasks.every((task) => task.percentComplete === 0 && task.start >= '2027-03-01'))
+    assert.equal((await rowsOf(ines, 'dependencies', made.body.project)).length, 1)
+    const resources = await rowsOf(ines, 'resources', made.body.project)
+    assert.ok(resources.some(({ person, kind }) => person === jonas.account && kind === 'person'))
+    assert.deepEqual(
+      (await rowsOf(ines, 'members', made.body.project)).map(({ person }) => person),
+      [jonas.account],
+    )
+    assert.equal((await ambit.call(jonas, 'GET', `/api/projects/projects/${made.body.project}`)).status, 200)
+  })
+
+  test('without people has the equipment only', async () => {
+    const made = await copy(ines, source, { title: 'Nobody yet', start: '2027-03-01T09:30', people: false })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const resources = await rowsOf(ines, 'resources', made.body.project)
+    assert.deepEqual(names(resources), ['Van'])
+    const assignments = await rowsOf(ines, 'assignments', made.body.project)
+    assert.deepEqual(
+      assignments.map(({ resource }) => resource),
+      [resources[0].id],
+    )
+    assert.deepEqual(await rowsOf(ines, 'members', made.body.project), [])
+    assert.equal((await ambit.call(jonas, 'GET', `/api/projects/projects/${made.body.project}`)).status, 404)
+  })
+
+  test('keeps the links of its calendars to those of the company', async () => {
+    const { body: company } = await ambit.call(ines, 'GET', '/api/people/calendars')
+    const { body: calendar } = await post(ines, 'plan-calendars', {
+      project: source,
+      name: 'As the company',
+      company: company.rows[0].id,
+      times: { days: [[], [], [], [], [], [], []], exceptions: [] },
+    })
+    const made = await copy(ines, source, { title: 'Same hours', start: '2027-03-01' })
+    const copied = (await rowsOf(ines, 'plan-calendars', made.body.project)).find(
+      ({ name }) => name === 'As the company',
+    )
+    assert.equal(copied.company, company.rows[0].id)
+    assert.notEqual(copied.id, calendar.id)
+    // The hours of people are read anew; they are not written into the copy as a calendar of its own.
+    assert.equal(
+      (await rowsOf(ines, 'plan-calendars', made.body.project)).length,
+      (await rowsOf(ines, 'plan-calendars', source)).length,
+    )
+  })
+
+  test('as a template is offered to everybody who creates projects, and makes projects', async () => {
+    const template = await copy(ines, source, {
+      title: 'Depot template',
+      start: '2027-01-04',
+      people: false,
+      asTemplate: true,
+    })
+    const other = await ambit.visitor(['manager', 'employee'], 'Maja Lindqvist')
+    const offered = await ambit.call(other, 'GET', '/api/projects/projects?template=eq:true')
+    assert.deepEqual(
+      offered.body.rows.map(({ title }: any) => title),
+      ['Depot template'],
+    )
+    assert.equal((await ambit.call(other, 'GET', `/api/projects/projects/${source}`)).status, 404)
+    assert.equal((await ambit.call(jonas, 'GET', `/api/projects/projects/${template.body.project}`)).status, 404)
+    const made = await copy(other, template.body.project, { title: 'Kiel', start: '2027-05-03' })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    assert.deepEqual(names(await rowsOf(other, 'tasks', made.body.project)), ['Install', 'Survey'])
+    const { body } = await ambit.call(other, 'GET', `/api/projects/projects/${made.body.project}`)
+    assert.deepEqual([body.manager, body.template], [other.account, false])
+  })
+
+  test('is refused where the project is not shared, to who may not create, and for dates that are none', async () => {
+    const other = await ambit.visitor(['manager', 'employee'], 'Remi Okafor')
+    assert.equal((await copy(other, source, { title: 'x', start: '2027-03-01' })).status, 404)
+    assert.equal((await copy(jonas, source, { title: 'x', start: '2027-03-01' })).status, 403)
+    assert.equal((await copy(ines, randomUUIDv7(), { title: 'x', start: '2027-03-01' })).status, 404)
+    for (const start of ['2027-02-30', 'soon', '9999-01-01', '']) {
+      const { status, body } = await copy(ines, source, { title: 'x', start })
+      assert.deepEqual([status, Object.keys(body.error.fields)], [422, ['start']], start)
+    }
+    assert.equal((await copy(ines, source, { title: ' ', start: '2027-03-01' })).status, 422)
+  })
+})
+
+test('the page for the sponsor is a PDF for those who may read the project', async () => {
+  const url = `/api/projects/projects/${source}/summary.pdf`
+  const headers = (who: Visitor) => ({ host: 'localhost:7300', cookie: who.cookie })
+  const answer = await ambit.app.inject({ method: 'GET', url, headers: headers(jonas) })
+  assert.equal(answer.statusCode, 200)
+  assert.equal(answer.headers['content-type'], 'application/pdf')
+  assert.match(String(answer.headers['content-disposition']), /filename\*=UTF-8''Network%20renewal\.pdf/)
+  assert.match(answer.rawPayload.subarray(0, 5).toString(), /^%PDF-/)
+  const other = await ambit.visitor(['employee'])
+  assert.equal((await ambit.app.inject({ method: 'GET', url, headers: headers(other) })).statusCode, 404)
+})
