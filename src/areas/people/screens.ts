@@ -15,11 +15,13 @@ export const screens: AreaScreens = {
     ...recordRoutes('people.person', '/people/people'),
     ...recordRoutes('people.department', '/people/departments'),
     ...recordRoutes('people.calendar', '/people/calendars', () => import('./calendar.screen.tsx')),
+    ...recordRoutes('people.site', '/people/sites', () => import('./site.screen.tsx')),
     ...recordRoutes('people.engagement', '/people/engagements'),
     ...recordRoutes('people.leave', '/people/leave'),
   ],
   places: [
     { label: 'Departments', to: '/people/departments', words: 'organisation units teams' },
+    { label: 'Sites', to: '/people/sites', words: 'places locations depots offices' },
     { label: 'Engagements', to: '/people/engagements', words: 'employees contractors staff jobs' },
     { label: 'Leave', to: '/people/leave', words: 'vacation holiday absence time off' },
     { label: 'Calendars', to: '/people/calendars', words: 'working time public holidays shifts' },
