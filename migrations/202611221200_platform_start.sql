@@ -179,6 +179,7 @@ create table platform.jobs (
 );
 create index jobs_account on platform.jobs (account_id, created_at desc);
 create index jobs_unfinished on platform.jobs (state, created_at) where state in ('waiting', 'running', 'failed');
+create index jobs_finished on platform.jobs (finished_at);
 create unique index jobs_singleton on platform.jobs (name, singleton_key) where state = 'waiting';
 
 -- ---------------------------------------------------------------- rights narrower than the default

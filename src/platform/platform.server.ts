@@ -18,6 +18,7 @@ import { mountCompanySettings } from './settings/companySettings.server.ts'
 import { setupLink } from './signin/links.server.ts'
 import { mountSession } from './signin/routes.server.ts'
 import { createSignIn, type SignIn } from './signin/signin.server.ts'
+import { tidyPlatform } from './tidy.server.ts'
 
 export interface PlatformOptions {
   readonly db: Database
@@ -119,7 +120,9 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   for (const area of areas) if (area.routes) await app.register(async (scope) => area.routes!(scope, platform))
 
   const tidy = () =>
-    signIn.sessions.tidy().catch((error: unknown) => log.warn('Ended sessions were not deleted', { error }))
+    Promise.all([signIn.sessions.tidy(), tidyPlatform(db)]).catch((error: unknown) =>
+      log.warn('What has ended was not deleted', { error }),
+    )
   const tidying = setInterval(tidy, TIDY_MS)
   tidying.unref()
   await bus.start()
