@@ -47,6 +47,8 @@ export interface RecordListProps {
   readonly controls?: Readonly<Record<string, OwnControl>>
   /** The keys of the command that creates one, `n c`, as the area's `create` gives them. */
   readonly createKeys?: string
+  /** The page on which a new one is begun, where the form is not all there is to it. */
+  readonly createAt?: string
   /** Within a page that has a head of its own. */
   readonly embedded?: boolean
 }
@@ -71,6 +73,7 @@ function List({
   actions,
   controls = NO_SUMS,
   createKeys,
+  createAt,
   embedded,
   custom,
 }: RecordListProps & { custom: readonly CustomField[] }) {
@@ -157,7 +160,12 @@ function List({
     }
   }
   const create = mayCreate && (
-    <Button variant="primary" icon={Plus} keys={createKeys} onClick={() => setCreating(true)}>
+    <Button
+      variant="primary"
+      icon={Plus}
+      keys={createKeys}
+      onClick={() => (createAt ? void router.navigate({ to: createAt }) : setCreating(true))}
+    >
       {type.label}
     </Button>
   )

@@ -38,6 +38,7 @@ export function Projects() {
   const write = useFormat()
   const rows = useRows<ProjectRow>('projects.project', '/api/projects/projects', {
     status: 'in:draft,active,onHold',
+    template: 'eq:false',
     sort: 'plannedFinish',
     limit: '8',
   })

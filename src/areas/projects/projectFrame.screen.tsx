@@ -1,14 +1,18 @@
 /** What stands above every page of a project: where one is, its pages, and what can be taken out of it. */
-import { FileDown, FileText, Share2 } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { useRecord } from '../../record/web/records.screen.tsx'
+import { Copy, Ellipsis, FileDown, FileText, LayoutTemplate, Repeat, Share2, Users } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { allows } from '../../record/rights.ts'
+import { useCaller, useRecord } from '../../record/web/records.screen.tsx'
 import { useCommands } from '../../web/commands.screen.tsx'
-import { Button } from '../../web/components/button.screen.tsx'
+import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { Menu } from '../../web/components/menu.screen.tsx'
 import { PageHead } from '../../web/components/page.screen.tsx'
 import { HeadTabs } from '../../web/components/tabs.screen.tsx'
+import { CopyDialog, type CopyKind } from './copyProject.screen.tsx'
 import { InviteDialog, useInvite } from './invite.screen.tsx'
 import { Project } from './project.ts'
+import { RecurringDialog } from './recurring.screen.tsx'
+import { TeamDialog } from './team.screen.tsx'
 
 /** Leaves the page where it is and lets the browser keep the file. */
 function download(address: string): void {
@@ -28,7 +32,26 @@ export function ProjectFrame({ id, page, children }: { id: string; page?: string
     { label: 'Ambit JSON', icon: FileDown, run: () => download(`/api${path}/plan/export?format=json`) },
     { label: 'One page for the sponsor, PDF', icon: FileText, run: () => download(`/api${path}/summary.pdf`) },
   ]
+  const caller = useCaller()
+  const [copying, setCopying] = useState<CopyKind>(null)
+  const [asked, setAsked] = useState<'recurring' | 'team' | null>(null)
+  const mayEdit = project?.can.update === true
+  const more = [
+    ...(mayEdit
+      ? [
+          { label: 'Who works in this plan…', icon: Users, run: () => setAsked('team') },
+          { label: 'Add a recurring task…', icon: Repeat, run: () => setAsked('recurring') },
+        ]
+      : []),
+    ...(allows(Project.may.create, caller)
+      ? [
+          { label: 'Copy this project…', icon: Copy, run: () => setCopying('project') },
+          { label: 'Save as a template…', icon: LayoutTemplate, run: () => setCopying('template') },
+        ]
+      : []),
+  ]
   useCommands([
+    ...more.map((entry) => ({ id: entry.label, group: 'Act' as const, ...entry, label: entry.label.replace('…', '') })),
     ...out.map((entry) => ({
       id: `export-${entry.label}`,
       label: `Export: ${entry.label}`,
@@ -59,10 +82,18 @@ export function ProjectFrame({ id, page, children }: { id: string; page?: string
             <Menu entries={out} width={260}>
               <Button icon={FileDown}>Export</Button>
             </Menu>
+            {more.length > 0 && (
+              <Menu entries={more} width={240}>
+                <IconButton icon={Ellipsis} label="More" />
+              </Menu>
+            )}
           </>
         }
       />
       {children}
+      <CopyDialog project={id} title={title} kind={copying} onClose={() => setCopying(null)} />
+      <RecurringDialog project={id} open={asked === 'recurring'} onClose={() => setAsked(null)} />
+      <TeamDialog project={id} open={asked === 'team'} onClose={() => setAsked(null)} />
       <InviteDialog project={id} title={title} {...invite} />
     </>
   )

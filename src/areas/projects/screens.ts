@@ -3,7 +3,7 @@ import { SquareKanban } from 'lucide-react'
 import { recordRoutes } from '../../record/recordRoutes.screen.tsx'
 import type { AreaScreens } from '../../web/areaScreens.ts'
 
-const [list, create] = recordRoutes('projects.project', '/projects/projects')
+const [list] = recordRoutes('projects.project', '/projects/projects', () => import('./projectsList.screen.tsx'))
 
 export const screens: AreaScreens = {
   area: 'projects',
@@ -15,7 +15,8 @@ export const screens: AreaScreens = {
   types: () => import('./index.ts'),
   routes: [
     list!,
-    create!,
+    { path: '/projects/projects/new', load: () => import('./newProject.screen.tsx') },
+    { path: '/projects/templates', load: () => import('./templates.screen.tsx') },
     { path: '/projects/projects/$id', load: () => import('./projectPlan.screen.tsx') },
     { path: '/projects/projects/$id/details', load: () => import('./projectDetails.screen.tsx') },
     { path: '/projects/projects/$id/import', load: () => import('./importReport.screen.tsx') },
@@ -31,6 +32,7 @@ export const screens: AreaScreens = {
     { label: 'Resources', to: '/projects/resources', words: 'equipment material roles' },
     { label: 'Assignments', to: '/projects/assignments', words: 'who works on what' },
     { label: 'Dependencies', to: '/projects/dependencies', words: 'links predecessors successors' },
+    { label: 'Project templates', to: '/projects/templates', words: 'patterns blueprints' },
     { label: 'Plan calendars', to: '/projects/plan-calendars', words: 'working time' },
   ],
   create: [{ label: 'Project', to: '/projects/projects/new', key: 'j', roles: ['manager'] }],
