@@ -9,8 +9,8 @@ import { keepPositions, taskPositions } from './planOutline.ts'
 import { applyOutlineEdit } from './planOutlineEdits.ts'
 import type { Key, Plan, PlanTask } from './schedule/plan.ts'
 
-export type { TaskSet } from './planEditSchema.ts'
-export { Edit, Edits } from './planEditSchema.ts'
+// Types alone: the browser applies edits without loading the schema that the server checks them with.
+export type { Edit, TaskSet } from './planEditSchema.ts'
 
 /** Why an edit is refused, in a sentence for the person; `edit` is its place in the list. */
 export interface Problem {

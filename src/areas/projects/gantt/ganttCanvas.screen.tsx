@@ -60,7 +60,7 @@ export function GanttCanvas(props: CanvasProps) {
 
   const window = useMemo((): Window => {
     // Nothing is drawn before it is known how much is in sight.
-    const inSight = size.height > 0 ? (Math.ceil(size.height / ROW / PIECE) + 2) * PIECE : 0
+    const inSight = size.height > 0 ? (Math.ceil(size.height / ROW / PIECE) + 1) * PIECE : 0
     return {
       from: Math.max(0, scroll.row - PIECE),
       to: Math.min(count, scroll.row + inSight),
