@@ -2,6 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { ApiError } from './api.ts'
+import './sending.css'
 
 /** Names of fields → what is wrong. */
 export type Refusals = Readonly<Record<string, string>>
