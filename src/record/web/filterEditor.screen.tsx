@@ -1,6 +1,6 @@
 /** The editor of one filter: the comparison in words, and what it is compared with, by the kind of the field. */
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
 import { DateInput } from '../../web/components/dateInput.screen.tsx'
@@ -16,10 +16,11 @@ import { plain } from './plain.ts'
 /** The comparison that people most often want of a kind. */
 export function usualOperator(field: Field): Operator {
   const accepted = operatorsOf(field)
-  const usual: Operator[] = ['between', 'in', 'contains', 'gte', 'eq']
-  return (
-    usual.find((operator) => accepted.includes(operator) && (operator !== 'between' || isDated(field))) ?? accepted[0]!
-  )
+  if (isDated(field) && accepted.includes('between')) return 'between'
+  // Of words people know a part; of a choice or a record they pick some.
+  const isPicked = field.target !== undefined || field.kind === 'choice' || field.kind === 'choices'
+  const usual: Operator[] = isPicked ? ['in', 'contains', 'eq'] : ['contains', 'gte', 'eq']
+  return usual.find((operator) => accepted.includes(operator)) ?? accepted[0]!
 }
 
 const isDated = (field: Field) => field.kind === 'date' || field.kind === 'local' || field.kind === 'instant'
@@ -58,8 +59,16 @@ export function FilterEditor({ column, filter, title, onApply }: FilterEditorPro
     if (next === 'between' || op === 'between') setText(next === 'between' && isDated(field) ? 'this-month' : '')
     setOperator(next)
   }
+  // The popover may have been open before, for the choice of the field: the focus goes on to what is asked.
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    const inputs = [...(form.current?.querySelectorAll<HTMLElement>('input:not([type="hidden"])') ?? [])]
+    const asked = inputs.find((input) => input.ariaLabel !== 'Comparison') ?? inputs[0]
+    asked?.focus()
+  }, [])
   return (
     <form
+      ref={form}
       className="filterForm"
       onSubmit={(event) => {
         event.preventDefault()
