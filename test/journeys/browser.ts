@@ -9,12 +9,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { type Ambit, startAmbit } from '../../src/main.ts'
 import { createLog } from '../../src/platform/log.server.ts'
 import { readSettings } from '../../src/platform/settings.server.ts'
+import type { Role } from '../../src/record/caller.ts'
 import { testDatabase } from '../database.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const COMPANY = {
   name: 'Ines Falk',
-  email: 'ines.falk@fernholm.example',
+  email: 'i.falk@fernholm.example',
   password: PASSWORD,
   company: 'Fernholm Logistics',
   country: 'DE',
@@ -129,6 +130,18 @@ export class Stage {
     return page
   }
 
+  /** Somebody who was invited by `administrator`, with a browser of their own, at home. */
+  async colleague(administrator: Page, name: string, roles: readonly Role[], options?: VisitorOptions): Promise<Page> {
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}@fernholm.example`
+    const { link } = await this.api<{ link: string }>(administrator, 'POST', '/api/invitations', { email, name, roles })
+    const page = await this.visitor(options)
+    const accepted = { token: link.split('#')[1], password: PASSWORD }
+    await this.api(page, 'POST', '/api/invitations/accept', accepted)
+    await page.goto(`${this.url}/`)
+    await page.getByRole('heading', { level: 1, name: new RegExp(name.split(' ')[0]!) }).waitFor()
+    return page
+  }
+
   /** Asks the API as the page would. */
   async api<T>(page: Page, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, data?: unknown): Promise<T> {
     const answer = await page.request.fetch(`${this.url}${path}`, { method, data, headers: { origin: this.url } })
@@ -191,6 +204,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
     assert.deepEqual(await violations(page, theme), [], `${name}, ${theme}`)
   }
   await page.emulateMedia({ colorScheme: 'light' })
+  await fits(page, name)
+}
+
+/** The page itself does not scroll sideways; a table within it may. */
+export async function fits(page: Page, name: string): Promise<void> {
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   assert.ok(wide! <= room!, `${name} is ${wide} px wide in a window of ${room} px`)
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { readPlanFile } from '../../src/areas/projects/formats/readPlanFile.ts'
 import { formatDate } from '../../src/web/format.ts'
 import { COMPANY, inspect, journey, PASSWORD } from './browser.ts'
-import { cell, drop, enter, focus, plain, press, reads, row, said, text } from './plan.ts'
+import { drop, enter, focus, plain, press, reads, row } from './plan.ts'
 import { ROWS, rolloutDates, rolloutFile } from './rolloutFile.ts'
 
 const dates = rolloutDates()
@@ -15,7 +15,6 @@ const COLLEAGUE = { name: 'Jonas Weber', email: 'jonas.weber@fernholm.example' }
 
 journey('The first fifteen minutes', (stage) => {
   let page: Page
-  let project = ''
   const finish = async () => plain(await page.locator('.gFoot').innerText()).match(/finish (.+?)(?: ·|\n|$)/)?.[1]
 
   stage.step('an account, and four things that the browser has guessed', async () => {
@@ -55,7 +54,6 @@ journey('The first fifteen minutes', (stage) => {
     await drop(page, 'Branch network.xml', rolloutFile())
     await progress
     await page.waitForURL(/\/projects\/projects\/[\w-]{36}\/import$/)
-    project = page.url().split('/').at(-2)!
     const report = page.locator('main')
     await report.getByText(`${ROWS.length} tasks are in.`).waitFor()
     const words = plain(await report.innerText())
