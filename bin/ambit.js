@@ -10,7 +10,7 @@ const seconds = install()
 if (seconds > 0) process.env.AMBIT_INSTALL_SECONDS = String(seconds)
 
 if (isPinned()) {
-  import('../src/cli.ts').then(function (cli) {
+  void import('../src/cli.ts').then(function (cli) {
     return cli.run(args)
   })
 } else {

@@ -12,7 +12,7 @@ install()
 installChromium()
 
 if (isPinned()) {
-  import('../test/run.ts').then(function (tests) {
+  void import('../test/run.ts').then(function (tests) {
     return tests.run(args)
   })
 } else {

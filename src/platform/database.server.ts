@@ -14,11 +14,6 @@ pg.types.setTypeParser(20, (text: string) => {
 /** Statements of a bounded number of shapes are prepared once per connection; beyond this they are sent unnamed. */
 const MOST_PREPARED = 400
 
-export interface Rows<R> {
-  rows: R[]
-  count: number
-}
-
 /** What can run a statement: the database itself or one transaction. */
 export interface Queryable {
   query<R = Record<string, unknown>>(statement: Sql): Promise<R[]>

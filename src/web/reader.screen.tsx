@@ -58,13 +58,3 @@ export function Time({ instant, relative }: { instant: string; relative?: boolea
     </time>
   )
 }
-
-/** A calendar day; hovering shows the weekday and the year. */
-export function Day({ date }: { date: string }) {
-  const write = useFormat()
-  return (
-    <time dateTime={date} title={write.fullDate(date)}>
-      {write.date(date)}
-    </time>
-  )
-}

@@ -41,7 +41,11 @@ export default function Welcome() {
   const goOn = useCallback(
     async (result: Outcome | null) => {
       await client.invalidateQueries()
-      await navigate({ to: result?.to ?? (result?.project ? `/projects/projects/${result.project}${result.report ? '/import' : ''}` : '/') })
+      await navigate({
+        to:
+          result?.to ??
+          (result?.project ? `/projects/projects/${result.project}${result.report ? '/import' : ''}` : '/'),
+      })
     },
     [client, navigate],
   )

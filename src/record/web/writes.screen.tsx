@@ -1,5 +1,4 @@
 /** Changing records: at once on the screen, then on the server; taken back where it refuses. */
-import { useMemo } from 'react'
 import { api } from '../../web/api.ts'
 import { activityKey, queryClient, rowKey } from '../../web/queries.ts'
 import type { Action } from '../action.ts'
@@ -150,16 +149,3 @@ export async function removeMany(type: RecordType, rows: readonly ListRow[]): Pr
     )
   }
 }
-
-/** Saving, as a hook: `save(row, patch)`. */
-export const useSave = (type: RecordType) =>
-  useMemo(() => (row: ListRow, patch: Patch) => saveRecord(type, row, patch), [type])
-
-/** An action, as a hook: `act(row, input)`. */
-export const useAction = (action: Action) =>
-  useMemo(
-    () =>
-      (row: ListRow, input: Patch = {}) =>
-        actOn(action, row, input),
-    [action],
-  )

@@ -117,7 +117,7 @@ export interface ConfirmProps {
   /** The word on the button: the verb itself, never "OK". */
   verb: string
   danger?: boolean
-  onConfirm: () => Promise<unknown> | unknown
+  onConfirm: () => unknown
 }
 
 /** Asks before something that cannot be undone; stays open, and says why, when it fails. */

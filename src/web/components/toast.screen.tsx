@@ -8,7 +8,7 @@ import './float.css'
 export interface ToastOptions {
   readonly text: string
   /** Takes it back; offered as "Undo" and by Ctrl+Z as long as the toast is shown. */
-  readonly undo?: () => Promise<unknown> | unknown
+  readonly undo?: () => unknown
   /** Another thing to do, with its word. */
   readonly action?: { readonly label: string; readonly run: () => void }
   /** It went wrong: stays until it is closed. */

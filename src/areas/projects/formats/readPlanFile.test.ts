@@ -195,7 +195,7 @@ describe('reading a plan file', () => {
       fc.array(
         fc.tuple(
           fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-          fc.constantFrom(...'<>/"&;=0x9e-{}[],:T\u00ff\u0000 '),
+          fc.constantFrom(...'<>/"&;=0x9e-{}[],:T\u00ff\u0000 '.split('')),
         ),
         { maxLength: 4 },
       ),

@@ -52,9 +52,7 @@ describe('reading XML', () => {
     const eight = new TextEncoder().encode(text)
     const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...eight])
     const single = (label: string) =>
-      Uint8Array.from(
-        [...`<?xml version="1.0" encoding="${label}"?><a><b>Zürich</b></a>`].map((letter) => letter.charCodeAt(0)),
-      )
+      Uint8Array.from(`<?xml version="1.0" encoding="${label}"?><a><b>Zürich</b></a>`, (letter) => letter.charCodeAt(0))
     for (const content of [eight, marked, utf16(text, false), utf16(text, true)]) {
       for (const piece of [1, 3, 4096]) {
         const [element] = await children(content, XML_LIMITS, piece)

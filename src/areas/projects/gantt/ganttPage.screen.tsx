@@ -1,5 +1,4 @@
 /** The plan of a project as a page: `/projects/projects/$id/plan`. */
-import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Banner, Skeleton } from '../../../web/components/page.screen.tsx'
 import { useReader } from '../../../web/reader.screen.tsx'
@@ -40,9 +39,4 @@ export function ProjectGantt({ project }: { project: string }) {
       now={now}
     />
   )
-}
-
-export default function GanttPage() {
-  const { id } = useParams({ strict: false }) as { id: string }
-  return <ProjectGantt project={id} />
 }
