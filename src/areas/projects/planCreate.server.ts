@@ -49,14 +49,7 @@ export async function createPlan(
   store: Store,
   caller: Caller,
   given: Plan,
-  {
-    title,
-    fields = {},
-    calendarFields: ofCalendar = () => ({}),
-    resourceFields: ofResource = () => ({}),
-    also,
-    progress = () => {},
-  }: NewProject,
+  { title, fields = {}, calendarFields: ofCalendar, resourceFields: ofResource, also, progress = () => {} }: NewProject,
 ): Promise<CreatedPlan> {
   const project = randomUUIDv7()
   // Whoever creates a project leads it, also in the transaction that makes it.
@@ -76,7 +69,7 @@ export async function createPlan(
       PlanCalendar,
       plan.calendars.map((c, i) => ({
         ...calendarFields(c),
-        ...ofCalendar(given.calendars[i]!.key),
+        ...ofCalendar?.(given.calendars[i]!.key),
         id: c.key,
         project,
       })),
@@ -89,7 +82,7 @@ export async function createPlan(
       plan.resources.map((r, i) => ({
         ...resourceFields(r),
         kind: r.kind === 'work' ? 'person' : r.kind,
-        ...ofResource(given.resources[i]!.key),
+        ...ofResource?.(given.resources[i]!.key),
         id: r.key,
         project,
       })),
@@ -126,8 +119,10 @@ export async function createPlan(
     }
     await also?.(work, project)
     progress(total, total, 'Scheduling')
+    // Hours of the company and of its people are not in the given plan: what refers to them is read as it was written.
+    const isWhole = ofCalendar === undefined && ofResource === undefined
     const rows = { project: { version: 1, planVersion: 0 }, tasks: [], resources: [] }
-    return (await saveSchedule(work, store, project, { plan, rows })).schedule
+    return (await saveSchedule(work, store, project, isWhole ? { plan, rows } : undefined)).schedule
   })
   return { project, plan, idOf, schedule }
 }

@@ -56,6 +56,12 @@ describe('a recurring task', () => {
     assert.deepEqual(moved, ['2026-11-06T09:00', '2026-11-09T08:00', '2026-11-09T09:00'])
   })
 
+  test('tells how many times fall on free days', () => {
+    const made = add({ recurrence: { every: 'day', interval: 1 }, end: { occurrences: 7 } })
+    assert.ok(typeof made !== 'string')
+    assert.deepEqual([made.occurrences, made.leftOut], [5, 2])
+  })
+
   test('is taken back as it was put in', () => {
     const made = add({})
     assert.ok(typeof made !== 'string')

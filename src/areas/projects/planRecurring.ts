@@ -25,14 +25,14 @@ export const MOST_OCCURRENCES = 500
 const LAST_DAY = '2199-12-31'
 
 /**
- * The edits that put it behind the plan's last row, on the first level, and how many times it takes place. A sentence
- * where it cannot be. The calendar is the project's; `newKey` makes keys.
+ * The edits that put it behind the plan's last row, on the first level, and how many times it takes place or is
+ * left out. A sentence where it cannot be. The calendar is the project's; `newKey` makes keys.
  */
 export function recurringEdits(
   plan: Plan,
   entry: RecurringEntry,
   newKey: () => Key,
-): { edits: Edit[]; occurrences: number } | string {
+): { edits: Edit[]; occurrences: number; leftOut: number } | string {
   const { name, duration, recurrence, from, end, startTime, onFreeDays } = entry
   if (!name.trim()) return 'Give the task a name'
   if (duration <= 0) return 'Say how long it takes each time'
@@ -62,5 +62,6 @@ export function recurringEdits(
   if (tasks.length === 0)
     return days === 0 ? 'It would take place on no day' : 'Nobody works on any of these days at that time'
   const after = plan.tasks.at(-1)?.key ?? null
-  return { edits: [{ do: 'addTasks', after, tasks }], occurrences: tasks.length - 1 }
+  const occurrences = tasks.length - 1
+  return { edits: [{ do: 'addTasks', after, tasks }], occurrences, leftOut: days - occurrences }
 }

@@ -45,7 +45,7 @@ const patch = async (who: Visitor, path: string, version: number, body: object) 
 const rowsOf = async (who: Visitor, list: string, project: string): Promise<any[]> =>
   (await ambit.call(who, 'GET', `/api/projects/${list}?project=eq:${project}&limit=500`)).body.rows
 const copy = (who: Visitor, id: string, body: object) => post(who, `projects/${id}/copy`, body)
-const names = (rows: any[]) => rows.map((row) => row.name).toSorted()
+const names = (rows: any[]): string[] => rows.map((row) => row.name as string).toSorted()
 
 describe('a copy of a project', () => {
   test('stands at its new start, with the same links, people and members, and is led by whoever made it', async () => {
@@ -102,6 +102,22 @@ describe('a copy of a project', () => {
       (await rowsOf(ines, 'plan-calendars', made.body.project)).length,
       (await rowsOf(ines, 'plan-calendars', source)).length,
     )
+  })
+
+  test('of a plan without a calendar of its own follows the company, and the people in it', async () => {
+    const { body: bare } = await post(ines, 'projects', {
+      title: 'Bare',
+      manager: ines.account,
+      start: '2026-11-23T08:00',
+    })
+    const { body: who } = await post(ines, 'resources', { project: bare.id, name: 'Jonas', person: jonas.account })
+    const { body: task } = await post(ines, 'tasks', { project: bare.id, name: 'Move', duration: 57_600 })
+    await post(ines, 'assignments', { project: bare.id, task: task.id, resource: who.id })
+    const made = await copy(ines, bare.id, { title: 'Bare again', start: '2027-03-01' })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const [copied] = await rowsOf(ines, 'tasks', made.body.project)
+    assert.deepEqual([copied.finish, copied.assignees], ['2027-03-02T17:00:00', [jonas.account]])
+    assert.deepEqual(await rowsOf(ines, 'plan-calendars', made.body.project), [])
   })
 
   test('as a template is offered to everybody who creates projects, and makes projects', async () => {

@@ -137,15 +137,24 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
       <div className="formGrid">
         <DurationInput
           label="Duration"
+          quiet
           value={duration}
           onChange={setDuration}
           rules={{ hoursPerDay: plan.minutesPerDay / 60 }}
         />
-        <TextInput label="At" type="time" value={time} onChange={setTime} />
+        <TextInput label="At" quiet type="time" value={time} onChange={setTime} />
       </div>
       <Segments label="How often" options={EVERY} value={every} onChange={setEvery} />
       {every !== 'year' && (
-        <NumberInput label="Every" unit={UNITS[every]} value={step} onChange={setStep} min={1} max={99} decimals={0} />
+        <NumberInput
+          quiet
+          label={`Every so many ${UNITS[every]}`}
+          value={step}
+          onChange={setStep}
+          min={1}
+          max={99}
+          decimals={0}
+        />
       )}
       {every === 'week' && (
         <div className="row" role="group" aria-label="Days of the week">
@@ -162,6 +171,7 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
       {(every === 'month' || every === 'year') && from && (
         <Select
           label="On"
+          quiet
           options={monthChoices(from, locale)}
           value={inMonth}
           onChange={(next) => setInMonth(next === 'position' ? 'position' : 'day')}
@@ -171,6 +181,7 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
       <div className="formGrid">
         <Select
           label="Ends"
+          quiet
           options={[
             { value: 'count', label: 'After so many times' },
             { value: 'day', label: 'On a day' },
@@ -179,9 +190,9 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
           onChange={(next) => setEnds(next === 'day' ? 'day' : 'count')}
         />
         {ends === 'count' ? (
-          <NumberInput label="Times" value={count} onChange={setCount} min={1} max={500} decimals={0} />
+          <NumberInput label="Times" quiet value={count} onChange={setCount} min={1} max={500} decimals={0} />
         ) : (
-          <DateInput label="Last day" value={until} onChange={setUntil} {...(from ? { min: from } : {})} />
+          <DateInput label="Last day" quiet value={until} onChange={setUntil} {...(from ? { min: from } : {})} />
         )}
       </div>
       <Checkbox label="Move it to the next working time where a day is free" checked={shift} onChange={setShift} />
@@ -191,7 +202,9 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
           Add it to the plan
         </Button>
         <span className="t12 ink3" aria-live="polite">
-          {typeof made === 'string' ? made : `Takes place ${times(made.occurrences)}`}
+          {typeof made === 'string'
+            ? made
+            : `Takes place ${times(made.occurrences)}${made.leftOut > 0 ? `, ${made.leftOut} on free days left out` : ''}`}
         </span>
       </div>
     </form>
