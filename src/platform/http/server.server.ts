@@ -8,6 +8,7 @@ import { inRequest, type Log } from '../log.server.ts'
 import { answerError, unavailable } from './answerError.server.ts'
 import { EVERYWHERE, NO_PAGE, traceOf } from './headers.ts'
 import { mountHealth } from './health.server.ts'
+import { deeperThan } from './jsonDepth.ts'
 import { doorsOf, mayChange } from './origin.ts'
 import { mountWeb } from './web.server.ts'
 
@@ -23,6 +24,8 @@ export interface HttpOptions {
 
 /** A JSON body may be so large; files have routes of their own. */
 const BODY_LIMIT = 2 * 1024 * 1024
+/** No record and no plan nests this far; what recurses over a body later must not run out of stack. */
+const MOST_LEVELS = 64
 /** Below the 10 s after which a person gives up. */
 const ANSWER_WITHIN_MS = 9_500
 /** Probes ask by address and learn nothing that the Host check protects. */
@@ -42,6 +45,11 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     requestTimeout: 300_000,
     genReqId: () => randomBytes(9).toString('base64url'),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    // What the router itself refuses has passed no hook: it gets the same headers and the same form here.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(EVERYWHERE).header('content-security-policy', NO_PAGE).header('x-request-id', request.id)
+      answerError(error, request, reply, log)
+    },
     return503OnClosing: true,
     forceCloseConnections: true,
   })
@@ -64,6 +72,8 @@ function takeJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
+    else if (deeperThan(MOST_LEVELS, body as string))
+      done(new Refused('json', 400, `The body has more than ${MOST_LEVELS} levels`))
     else void parse(request, body as string, done)
   })
 }
