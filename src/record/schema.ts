@@ -43,6 +43,12 @@ const CONTROL_BUT_BREAKS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 const sound = (value: string, lines: boolean) =>
   value.isWellFormed() && !(lines ? CONTROL_BUT_BREAKS : CONTROL).test(value)
 
+/** A structure is stored as JSON by PostgreSQL, which takes neither NUL nor half a surrogate pair in any of its texts. */
+const soundWithin = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.isWellFormed() && !value.includes('\0')
+    : typeof value !== 'object' || value === null || Object.entries(value).every((pair) => pair.every(soundWithin))
+
 const string = () => z.string({ error: ({ input }) => (input == null ? 'is required' : 'must be text') })
 const number = () => z.number({ error: ({ input }) => (input == null ? 'is required' : 'must be a number') })
 const id = () => string().regex(UUID, 'must be the identifier of a record')
@@ -147,7 +153,7 @@ function valueSchema(f: Field): z.ZodType {
         .max(1000, 'may hold at most 1000')
         .transform((all) => [...new Set(all)])
     case 'json':
-      return f.schema!
+      return f.schema!.refine(soundWithin, 'contains characters that are no text')
   }
 }
 
