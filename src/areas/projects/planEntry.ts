@@ -4,8 +4,10 @@
  */
 import { type CompiledCalendar, compileCalendars, formatLocal, parseLocal } from '../people/index.ts'
 import type { Edit, TaskSet } from './planEdits.ts'
+import { assignmentEdits, effortAfter, effortOf, workSet } from './planEffort.ts'
 import {
   type Constraint,
+  type EffortChange,
   enterProgress,
   type Key,
   type Local,
@@ -86,6 +88,54 @@ export function enterFinish(plan: Plan, task: PlanTask, finish: Local, dates: Ta
  * shrinks. Zero makes a milestone.
  */
 export function enterDuration(plan: Plan, task: PlanTask, duration: Seconds, elapsed = task.elapsed): Edit[] {
+  const before = effortOf(plan, task)
+  const after = effortAfter(task, before, [{ change: 'duration', to: duration }])
+  const work = before.assignments.length > 0 ? workSet(task, after) : scaledWork(task, duration)
+  return [
+    ...setTask(task, { ...durationSet(plan, task, duration, elapsed), ...work }),
+    ...assignmentEdits(plan, task, before, after, noKey),
+  ]
+}
+
+/** Work planned before anybody is assigned grows with the duration, save where it is what stays. */
+function scaledWork(task: PlanTask, duration: Seconds): TaskSet {
+  if (task.work === undefined || task.type === 'fixedWork' || task.duration === 0) return {}
+  return { work: Math.round((task.work * duration) / task.duration) }
+}
+
+/** New work of a task, in seconds of all its people: the duration follows, or the shares where the duration is fixed. */
+export function enterWork(plan: Plan, task: PlanTask, work: Seconds): Edit[] | string {
+  if (task.summary)
+    return `“${task.name}” is a summary: its work follows from the tasks within it. Enter the work there`
+  if (task.elapsed) return `“${task.name}” runs around the clock: nobody's work gives it its duration`
+  return enterEffort(plan, task, [{ change: 'work', to: work }], noKey)
+}
+
+/**
+ * People put on a task, taken off it, or given another share: what follows for duration, work and the others' shares is
+ * the task's type to say, see `changeEffort`. Material and cost only come and go.
+ */
+export function enterEffort(plan: Plan, task: PlanTask, changes: readonly EffortChange[], newKey: () => Key): Edit[] {
+  const before = effortOf(plan, task)
+  const after = effortAfter(task, before, changes)
+  const duration = Math.max(0, Math.round(after.duration))
+  const isEntered = changes.some(({ change }) => change === 'work')
+  const set: TaskSet = {
+    ...(duration === task.duration || task.elapsed ? {} : durationSet(plan, task, duration, task.elapsed)),
+    ...workSet(task, after, isEntered),
+  }
+  return [
+    ...(Object.keys(set).length > 0 ? setTask(task, set) : []),
+    ...assignmentEdits(plan, task, before, task.elapsed ? { ...after, duration: task.duration } : after, newKey),
+  ]
+}
+
+const noKey = (): Key => {
+  throw new Error('Nobody new comes with a change of duration or work')
+}
+
+/** What else of a task changes with its duration. */
+function durationSet(plan: Plan, task: PlanTask, duration: Seconds, elapsed: boolean): TaskSet {
   const set: TaskSet = { duration, elapsed }
   if (task.estimated) set.estimated = null
   if ((duration === 0) !== task.milestone) set.milestone = duration === 0
@@ -99,19 +149,7 @@ export function enterDuration(plan: Plan, task: PlanTask, duration: Seconds, ela
     const begin = instant(task.start)
     set.finish = formatLocal(elapsed ? begin + duration : calendarOf(plan, task).addWork(begin, duration))
   }
-  const ratio = task.duration > 0 ? duration / task.duration : 1
-  if (task.work !== undefined && task.type !== 'fixedWork') set.work = Math.round(task.work * ratio)
-  return [...setTask(task, set), ...(ratio > 0 && ratio !== 1 ? scaledAssignments(plan, task, ratio) : [])]
-}
-
-function scaledAssignments(plan: Plan, task: PlanTask, ratio: number): Edit[] {
-  return plan.assignments.flatMap((assignment): Edit[] => {
-    if (assignment.task !== task.key) return []
-    if (task.type === 'fixedWork')
-      return [{ do: 'setAssignment', assignment: assignment.key, set: { units: assignment.units / ratio } }]
-    if (assignment.work === undefined) return []
-    return [{ do: 'setAssignment', assignment: assignment.key, set: { work: Math.round(assignment.work * ratio) } }]
-  })
+  return set
 }
 
 /** The parts of a split task cut or stretched to a duration; one part is no split. */
@@ -180,12 +218,25 @@ export function enterSplit(task: PlanTask, after: Seconds, gap: Seconds): Edit[]
   return setTask(task, { parts })
 }
 
-/** A person's share in a task, by the resource's key; the work follows from the duration where the scheduler needs it. */
+/** Somebody or something put on a task, by the resource's key; see `enterEffort`. */
 export function assign(plan: Plan, task: PlanTask, resource: Key, key: Key, units = 1): Edit[] {
-  const assignment: PlanAssignment = { key, task: task.key, resource, units }
-  const kind = plan.resources.find((other) => other.key === resource)?.kind
-  if (kind === 'work' && !task.elapsed) assignment.work = Math.round(task.duration * units)
-  return [{ do: 'addAssignment', assignment }]
+  const isPerson = plan.resources.find((other) => other.key === resource)?.kind === 'work'
+  if (isPerson) return enterEffort(plan, task, [{ change: 'add', resource, units }], () => key)
+  return [{ do: 'addAssignment', assignment: { key, task: task.key, resource, units } }]
+}
+
+/** Somebody or something taken off a task. */
+export function unassign(plan: Plan, task: PlanTask, { key, resource }: PlanAssignment): Edit[] {
+  const isPerson = plan.resources.find((other) => other.key === resource)?.kind === 'work'
+  if (isPerson) return enterEffort(plan, task, [{ change: 'remove', resource }], noKey)
+  return [{ do: 'removeAssignment', assignment: key }]
+}
+
+/** Another share of somebody in a task, or another amount of something. */
+export function enterUnits(plan: Plan, task: PlanTask, { key, resource }: PlanAssignment, units: number): Edit[] {
+  const isPerson = plan.resources.find((other) => other.key === resource)?.kind === 'work'
+  if (isPerson) return enterEffort(plan, task, [{ change: 'units', resource, to: units }], noKey)
+  return [{ do: 'setAssignment', assignment: key, set: { units } }]
 }
 
 /**

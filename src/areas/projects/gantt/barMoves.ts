@@ -26,17 +26,30 @@ export function movedBy({ plan, dates }: Schedule, row: number, seconds: number)
   return enterStart(plan, task, formatLocal(working))
 }
 
-/** The bar's end moved by so many seconds; the task keeps at least an hour, or a day where only days are seen. */
-export function stretchedBy({ plan, dates }: Schedule, row: number, seconds: number, step: number): Edit[] | string {
+/** The bar's end moved by so many seconds, see `stretchedDuration`. */
+export function stretchedBy(schedule: Schedule, row: number, seconds: number, step: number): Edit[] | string {
+  const duration = stretchedDuration(schedule, row, seconds, step)
+  if (typeof duration === 'string') return duration
+  const { plan } = schedule
+  const task = plan.tasks[row] as PlanTask
+  return duration === task.duration ? [] : enterDuration(plan, task, duration)
+}
+
+/** The duration at which a bar ends so many seconds later: at least an hour, or a day where only days are seen. */
+export function stretchedDuration(
+  { plan, dates }: Schedule,
+  row: number,
+  seconds: number,
+  step: number,
+): number | string {
   const task = plan.tasks[row] as PlanTask
   const refusal = immovable(task)
   if (refusal) return refusal
-  if (seconds === 0) return []
+  if (seconds === 0) return task.duration
   const finish = dates.finish[row] as number
   const more = task.elapsed ? seconds : calendarOf(plan, task).workBetween(finish, finish + seconds)
   const least = step < SECONDS_PER_DAY ? 3600 : task.elapsed ? SECONDS_PER_DAY : plan.minutesPerDay * 60
-  const duration = Math.max(least, task.duration + more)
-  return duration === task.duration ? [] : enterDuration(plan, task, duration)
+  return Math.max(least, task.duration + more)
 }
 
 /**

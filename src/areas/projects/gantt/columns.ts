@@ -1,20 +1,33 @@
 /** The columns of the table: how each writes a task's value, and which edits a typed or pasted text means. */
 import { formatLocal } from '../../people/index.ts'
 import type { Edit } from '../planEdits.ts'
+import { effortOf } from '../planEffort.ts'
 import {
   assign,
   calendarOf,
   enterConstraint,
   enterDuration,
+  enterEffort,
   enterFinish,
   enterManual,
   enterPercent,
   enterStart,
+  enterUnits,
+  enterWork,
   type TaskDates,
+  unassign,
 } from '../planEntry.ts'
 import { taskPositions, wbsCodes } from '../planOutline.ts'
 import type { Dates } from '../schedule/compiledPlan.ts'
-import { CONSTRAINTS, type Constraint, type Key, type Plan, type PlanTask } from '../schedule/plan.ts'
+import type { EffortChange } from '../schedule/effort.ts'
+import {
+  CONSTRAINTS,
+  type Constraint,
+  type Key,
+  type Plan,
+  type PlanResource,
+  type PlanTask,
+} from '../schedule/plan.ts'
 import { linkRelations, peopleByTask } from './relations.ts'
 import { dateText, durationText, linkText, peopleText, readDate, readDuration, readLinks, readPeople } from './text.ts'
 
@@ -153,24 +166,34 @@ function enterPredecessors({ plan }: CellContext, row: number, text: string): Ed
   return edits
 }
 
+/** Those who go leave first, so that whoever comes in their place takes up their work. */
 function enterPeople({ plan, newKey }: CellContext, row: number, text: string): Edit[] | string {
   const task = plan.tasks[row] as PlanTask
   const present = peopleByTask(plan).get(task.key) ?? []
   const edits: Edit[] = []
   const kept = new Set<Key>()
+  const changes: EffortChange[] = []
+  const isPerson = (resource: PlanResource) => resource.kind === 'work'
   for (const { name, units } of readPeople(text)) {
     const wanted = name.toLocaleLowerCase()
     const resource = plan.resources.find((other) => other.name.toLocaleLowerCase() === wanted)
     if (!resource) return `Nobody called “${name}” is in this plan. Add the person under Team first`
     const held = present.find((each) => each.resource.key === resource.key)
     kept.add(resource.key)
-    if (!held) edits.push(...assign(plan, task, resource.key, newKey(), units))
-    else if (held.assignment.units !== units)
-      edits.push({ do: 'setAssignment', assignment: held.assignment.key, set: { units } })
+    if (held?.assignment.units === units) continue
+    if (!isPerson(resource))
+      edits.push(
+        ...(held ? enterUnits(plan, task, held.assignment, units) : assign(plan, task, resource.key, newKey(), units)),
+      )
+    else if (held) changes.push({ change: 'units', resource: resource.key, to: units })
+    else changes.push({ change: 'add', resource: resource.key, units })
   }
-  for (const { assignment, resource } of present)
-    if (!kept.has(resource.key)) edits.push({ do: 'removeAssignment', assignment: assignment.key })
-  return edits
+  for (const { assignment, resource } of present) {
+    if (kept.has(resource.key)) continue
+    if (isPerson(resource)) changes.unshift({ change: 'remove', resource: resource.key })
+    else edits.push(...unassign(plan, task, assignment))
+  }
+  return [...(changes.length > 0 ? enterEffort(plan, task, changes, newKey) : []), ...edits]
 }
 
 /** Per cent complete; of a summary, the done share of what belongs to it. */
@@ -219,6 +242,24 @@ export const COLUMNS: readonly Column[] = [
       if (!read) return `“${text}” is not a duration that can be read. Write it like 5d, 2w, 1d 4h or 3ed (elapsed)`
       const edits = enterDuration(plan, task, read.seconds, read.elapsed)
       return read.estimated ? [...edits, ...set(task, { estimated: true })] : edits
+    },
+  },
+  {
+    id: 'work',
+    label: 'Work',
+    width: 60,
+    right: true,
+    hint: '5d · 40h, of all people together',
+    text: ({ plan }, row) => {
+      const task = plan.tasks[row] as PlanTask
+      const { work } = effortOf(plan, task)
+      return task.summary || work === 0 ? '' : durationText(work, plan)
+    },
+    enter: ({ plan }, row, text) => {
+      const read = readDuration(text, plan)
+      if (!read || read.elapsed || read.estimated)
+        return `“${text}” is not an amount of work that can be read. Write it like 5d or 40h`
+      return enterWork(plan, plan.tasks[row] as PlanTask, read.seconds)
     },
   },
   dated(

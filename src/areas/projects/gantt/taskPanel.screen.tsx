@@ -7,14 +7,15 @@ import { TextArea, TextInput } from '../../../web/components/field.screen.tsx'
 import { Select } from '../../../web/components/select.screen.tsx'
 import { formatLocal } from '../../people/index.ts'
 import type { Edit } from '../planEdits.ts'
-import { assign, enterManual } from '../planEntry.ts'
+import { enterManual } from '../planEntry.ts'
 import { describeDriver, earlyDriver, type Key, lateDriver, type PlanLink, type PlanTask } from '../schedule/index.ts'
 import type { Local } from '../schedule/plan.ts'
 import { copyText } from './cells.ts'
 import { COLUMNS, CONSTRAINT_WORDS, type Column, percentOf, taskDates, wbsOf } from './columns.ts'
 import type { GanttView } from './ganttView.screen.tsx'
 import { LINK_WORDS } from './linkPopover.screen.tsx'
-import { linkRelations, peopleByTask } from './relations.ts'
+import { linkRelations } from './relations.ts'
+import { EffortRule, TaskPeople } from './taskPeople.screen.tsx'
 import { dateText, durationText, lagText, readLag } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 
@@ -106,7 +107,7 @@ export function TaskPanel({ model, view, task: key, goTo, onClose }: PanelProps)
           goTo={goTo}
         />
       ))}
-      {!task.summary && <People model={model} view={view} task={task} />}
+      {!task.summary && <TaskPeople model={model} view={view} task={task} />}
       <Notes key={`${key} ${task.notes ?? ''}`} model={model} task={task} />
     </aside>
   )
@@ -129,7 +130,9 @@ function Fields({ model, view, task, row }: { model: GanttModel; view: GanttView
   return (
     <section className="gFields" aria-label="Properties">
       {!task.summary && <ColumnField model={model} view={view} row={row} column={column('duration')} task={task} />}
+      {!task.summary && <ColumnField model={model} view={view} row={row} column={column('work')} task={task} />}
       {!task.summary && <ColumnField model={model} view={view} row={row} column={column('percent')} task={task} />}
+      {!task.summary && <EffortRule model={model} task={task} />}
       <Select
         label="Constraint"
         quiet
@@ -365,69 +368,6 @@ function LinkLine({
         )}
       </span>
     </li>
-  )
-}
-
-function People({ model, view, task }: { model: GanttModel; view: GanttView; task: PlanTask }) {
-  const { plan } = view.context
-  const people = peopleByTask(plan).get(task.key) ?? []
-  const free = plan.resources.filter((resource) => !people.some((each) => each.resource.key === resource.key))
-  return (
-    <section aria-label="Resources">
-      <h3 className="t12 ink2">Resources</h3>
-      <ul>
-        {people.map(({ assignment, resource }) => (
-          <li key={String(assignment.key)} className="gLinkLine">
-            <span className="line">{resource.name}</span>
-            <span className="row">
-              <input
-                key={assignment.units}
-                aria-label={`Share of ${resource.name}, per cent`}
-                defaultValue={`${Math.round(assignment.units * 100)} %`}
-                disabled={model.readOnly}
-                onBlur={(event) => {
-                  const percent = Number(event.target.value.replace('%', '').trim())
-                  if (!(percent > 0) || percent === Math.round(assignment.units * 100)) return
-                  model.commit(
-                    [{ do: 'setAssignment', assignment: assignment.key, set: { units: percent / 100 } }],
-                    `${resource.name}: ${percent} %`,
-                  )
-                }}
-              />
-              {!model.readOnly && (
-                <IconButton
-                  icon={X}
-                  label={`Take ${resource.name} off`}
-                  size={12}
-                  onClick={() =>
-                    model.commit(
-                      [{ do: 'removeAssignment', assignment: assignment.key }],
-                      `${resource.name} taken off ${task.name}`,
-                    )
-                  }
-                />
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {!model.readOnly && free.length > 0 && (
-        <Select
-          aria-label="Add a resource"
-          placeholder="Add a person or resource"
-          options={free.map((resource) => ({ value: String(resource.key), label: resource.name }))}
-          value={null}
-          onChange={(value) => {
-            const resource = free.find((each) => String(each.key) === value)
-            if (resource)
-              model.commit(
-                assign(plan, task, resource.key, view.context.newKey()),
-                `${resource.name} put on ${task.name}`,
-              )
-          }}
-        />
-      )}
-    </section>
   )
 }
 

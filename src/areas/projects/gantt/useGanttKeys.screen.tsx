@@ -6,10 +6,11 @@ import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef } from
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { useKeys } from '../../../web/keys.screen.tsx'
 import type { Edit } from '../planEdits.ts'
+import { enterDuration } from '../planEntry.ts'
 import { outlineRoots } from '../planOutline.ts'
 import { indent, insertTask, outdent, reorder } from '../planOutlineEntry.ts'
 import type { Key } from '../schedule/plan.ts'
-import { movedBy, stepsOn, stretchedBy } from './barMoves.ts'
+import { movedBy, stepsOn, stretchedDuration } from './barMoves.ts'
 import { copyText, enterCells } from './cells.ts'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import { linkRelations } from './relations.ts'
@@ -149,10 +150,14 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
     if (stretch) {
       const from = shown.finish[row] as number
       const on = stepsOn(base, task, step < 86_400 ? from : from - 1, count, step)
-      const preview = model.preview?.schedule ?? base
-      return offer(
-        stretchedBy({ ...preview, plan: { ...preview.plan, assignments: base.plan.assignments } }, row, on, step),
+      const duration = stretchedDuration(model.preview?.schedule ?? base, row, on, step)
+      if (typeof duration === 'string') return refuse(duration)
+      // From the plan as it is: what follows for people must not be counted step by step.
+      const kept = (model.preview?.edits ?? []).filter(
+        (edit) => edit.do === 'setTask' && edit.set.duration === undefined,
       )
+      model.show([...kept, ...(duration === task.duration ? [] : enterDuration(plan, task, duration))])
+      return
     }
     const from = shown.start[row] as number
     const on = stepsOn(base, shownTask, from, count, step)
@@ -160,15 +165,7 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
   }
   const offer = (edits: Edit[] | string) => {
     if (typeof edits === 'string') return refuse(edits)
-    if (edits.length > 0)
-      model.show([
-        ...(model.preview?.edits ?? []).filter(
-          (edit) =>
-            edit.do !== 'setAssignment' ||
-            !edits.some((other) => other.do === 'setAssignment' && other.assignment === edit.assignment),
-        ),
-        ...edits,
-      ])
+    if (edits.length > 0) model.show([...(model.preview?.edits ?? []), ...edits])
   }
 
   const onBar = (event: KeyboardEvent): boolean => {
