@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/area.ts'
 import type { Job } from '../../platform/jobs/job.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Caller } from '../../record/caller.ts'
-import { forbidden, invalid, notFound } from '../../record/errors.ts'
+import { forbidden, invalid, notFound, refusedNow } from '../../record/errors.ts'
 import { allows } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
@@ -20,6 +20,7 @@ import { type ImportInput, LARGEST_PLAN, takeUpload } from './planImport.server.
 import { editPlan, loadPlan } from './planStore.server.ts'
 import { Project } from './project.ts'
 import { copyProject } from './projectCopy.server.ts'
+import { findings, schedulePlan } from './schedule/index.ts'
 import { sponsorPdf } from './sponsorPage.server.ts'
 import { Task } from './task.ts'
 
@@ -72,6 +73,13 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
   app.get(`/api${Project.path}/:id/plan/export/dropped`, async (request) => {
     const { dropped } = await exportPlan(store, await platform.callerOf(request), of(request), 'xml')
     return { dropped }
+  })
+
+  app.get(`/api${Project.path}/:id/findings`, async (request) => {
+    const { plan } = await loadPlan(store, await platform.callerOf(request), of(request))
+    const outcome = schedulePlan(plan)
+    if (!outcome.ok) throw refusedNow(outcome.problems[0]?.message ?? 'This plan cannot be scheduled')
+    return { findings: findings(outcome.schedule.compiled, outcome.schedule.dates) }
   })
 
   app.get(`/api${Project.path}/:id/summary.pdf`, async (request, reply) => {

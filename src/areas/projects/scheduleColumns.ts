@@ -2,6 +2,7 @@
 import type { RowIn } from '../../record/record.ts'
 import type { Values } from '../../record/write.ts'
 import { parentRows, wbsCodes } from './planOutline.ts'
+import { findings } from './schedule/findings.ts'
 import type { Key, Local, Plan } from './schedule/plan.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import type { Task } from './task.ts'
@@ -99,6 +100,7 @@ export function computedValues(
       plannedStart: full(schedule.start),
       plannedFinish: full(schedule.finish),
       taskCount: plan.tasks.length,
+      findingCount: findings(schedule.compiled, schedule.dates).length,
       percentComplete: weight
         ? Math.round(top.reduce((sum, t) => sum + t.percentComplete * t.duration, 0) / weight)
         : 0,
