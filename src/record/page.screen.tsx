@@ -219,6 +219,7 @@ function PageTrail({
     void router.navigate({ to: `${type.path}/${next}` })
   }
   const steps = trail ?? [{ to: type.path, label: type.labels }]
+  const area = words(type.area)
   useKeys(
     {
       j: { run: () => go(1), label: `Next ${type.label.toLowerCase()}` },
@@ -230,10 +231,15 @@ function PageTrail({
   )
   return (
     <nav className="pageHead recordTrail" aria-label="Where this stands">
-      <span className="ink3 hidePhone">{words(type.area)}</span>
-      <span className="ink3 hidePhone" aria-hidden="true">
-        /
-      </span>
+      {/* The list of an area's own name says where this stands by itself. */}
+      {steps[0]?.label !== area && (
+        <>
+          <span className="ink3 hidePhone">{area}</span>
+          <span className="ink3 hidePhone" aria-hidden="true">
+            /
+          </span>
+        </>
+      )}
       {steps.map((step) => (
         <Fragment key={step.to}>
           <Link
