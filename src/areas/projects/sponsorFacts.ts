@@ -4,9 +4,9 @@ import { type CompiledCalendar, parseLocal } from '../people/index.ts'
 import { calendarOf } from './planEntry.ts'
 import {
   describeDuration,
-  type Finding,
   findings,
   type Local,
+  oneOfEachKindFirst,
   type Plan,
   type PlanTask,
   type Schedule,
@@ -60,7 +60,7 @@ export function sponsorFacts(reading: Reading): SponsorFacts {
   const missed = deadlines.filter(({ late }) => late > 0)
   const final = deadlines.find(({ task }) => schedule.byKey.get(task.key)!.finish === schedule.finish)
   const finish = write.date(schedule.finish)
-  const all = ordered(findings(schedule.compiled, schedule.dates))
+  const all = oneOfEachKindFirst(findings(schedule.compiled, schedule.dates))
   const isDone = leaves.length > 0 && open.length === 0
   return {
     sentence: sentenceOf({ isEmpty: leaves.length === 0, isDone, finish, final, missed: missed.length, write }),
@@ -236,13 +236,6 @@ function keyDatesOf({ plan, schedule }: Reading, write: Writer): KeyDate[] {
       tone: late > 0 ? 'bad' : 'quiet',
     }
   })
-}
-
-/** The first of each kind, worst kind first, then the others in their order. */
-function ordered(all: readonly Finding[]): Finding[] {
-  const kinds = new Set<string>()
-  const first = all.filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
-  return [...first, ...all.filter((finding) => !first.includes(finding))]
 }
 
 /** Whoever is at work in the plan, who has the most to do first. */

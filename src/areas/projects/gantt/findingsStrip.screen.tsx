@@ -2,7 +2,7 @@
 import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { IconButton } from '../../../web/components/button.screen.tsx'
-import { type Finding, findings, type Key } from '../schedule/index.ts'
+import { type Finding, findings, finishedLate, type Key, type Local, oneOfEachKindFirst } from '../schedule/index.ts'
 import type { CellContext } from './columns.ts'
 import type { Schedule } from './scheduling.ts'
 import { dateText, instantOf } from './text.ts'
@@ -22,20 +22,27 @@ export function FindingsStrip({
 }) {
   // The plan is painted first: what should be looked at in it can come a moment later.
   const schedule = useDeferredValue<Schedule | undefined>(model.schedule, undefined)
-  const all = useMemo(
-    () => (schedule ? findings(schedule.compiled, schedule.dates, (local) => dateText(local, locale, today)) : []),
-    [schedule, locale, today],
-  )
+  const { all, open } = useMemo(() => {
+    if (!schedule) return { all: [], open: 0 }
+    const { compiled, dates } = schedule
+    const write = (local: Local) => dateText(local, locale, today)
+    const worst = oneOfEachKindFirst(findings(compiled, dates, write))
+    return { all: [...worst, ...finishedLate(compiled, dates, write)], open: worst.length }
+  }, [schedule, locale, today])
   const [from, setFrom] = useState(0)
   if (all.length === 0) return null
   const first = Math.min(from, all.length - 1)
   const seen = all.slice(first, first + 3)
   return (
     <section className="gFindings" aria-label="Findings">
-      <span className="signal attention">
-        <TriangleAlert size={14} strokeWidth={1.75} aria-hidden />
-        {all.length === 1 ? '1 finding' : `${all.length} findings`}
-      </span>
+      {open === 0 ? (
+        <span className="ink3">Nothing open</span>
+      ) : (
+        <span className="signal attention">
+          <TriangleAlert size={14} strokeWidth={1.75} aria-hidden />
+          {open === 1 ? '1 finding' : `${open} findings`}
+        </span>
+      )}
       <ul>
         {seen.map((finding) => {
           const task = finding.task ?? busyTask(model.schedule, finding)
@@ -43,6 +50,7 @@ export function FindingsStrip({
             <li key={finding.message}>
               <button
                 type="button"
+                className={finding.kind === 'finishedLate' ? 'settled' : ''}
                 title={finding.message}
                 onClick={() => {
                   if (task === undefined) return

@@ -1,5 +1,5 @@
 /** What a planner should look at, in plain words, worst first. */
-import { formatLocal, parseLocal } from '../../people/index.ts'
+import { formatLocal, parseLocal, SECONDS_PER_DAY, weekdayOfDay } from '../../people/index.ts'
 import type { AssignmentDates } from './assignmentDates.ts'
 import { assignmentDates } from './assignmentDates.ts'
 import type { CompiledPlan, Dates } from './compiledPlan.ts'
@@ -8,8 +8,13 @@ import type { Key, Local, PlanResource, Seconds } from './plan.ts'
 import { describeDuration, describeLocal } from './words.ts'
 
 export interface Finding {
-  kind: 'deadlineMissed' | 'constraintBroken' | 'beyondAvailability' | 'overAllocated' | 'withoutSuccessor'
-
+  kind:
+    | 'deadlineMissed'
+    | 'constraintBroken'
+    | 'beyondAvailability'
+    | 'overAllocated'
+    | 'withoutSuccessor'
+    | 'finishedLate'
   message: string
   task?: Key
   resource?: Key
@@ -22,27 +27,51 @@ export interface Finding {
 /** Writes an instant for a person. */
 type Readable = (instant: number) => string
 
+/** Working seconds by which a task finishes after its deadline; 0 outside working time, undefined when it does not. */
+function lateBy(plan: CompiledPlan, dates: Dates, index: number): Seconds | undefined {
+  const [deadline, finish] = [plan.deadline[index]!, dates.finish[index]!]
+  return finish > deadline ? plan.calendars[plan.lagCalendar[index]!]!.workBetween(deadline, finish) : undefined
+}
+
+/** Complete tasks that finished after their deadline: nothing can be done about them any more. */
+export function finishedLate(
+  plan: CompiledPlan,
+  dates: Dates,
+  write: (local: Local) => string = describeLocal,
+): Finding[] {
+  return plan.tasks.flatMap((task, index): Finding[] => {
+    const seconds = plan.active[index] === 1 && plan.complete[index] === 1 ? lateBy(plan, dates, index) : undefined
+    if (!seconds) return []
+    const message = `"${task.name}" finished ${describeDuration(seconds, plan.plan.minutesPerDay)} after its deadline of ${write(formatLocal(plan.deadline[index]!))}`
+    return [{ kind: 'finishedLate', task: task.key, seconds, message }]
+  })
+}
+
+/** The first of each kind, worst kind first, then the others in their order. */
+export function oneOfEachKindFirst(all: readonly Finding[]): Finding[] {
+  const kinds = new Set<string>()
+  const first = all.filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
+  return [...first, ...all.filter((finding) => !first.includes(finding))]
+}
+
 function lateness(plan: CompiledPlan, dates: Dates, readable: Readable): Finding[] {
   const perDay = plan.plan.minutesPerDay
   return plan.tasks.flatMap((task, index): Finding[] => {
-    if (plan.active[index] === 0) return []
-    const deadline = plan.deadline[index]!
-    const calendar = plan.calendars[plan.lagCalendar[index]!]!
-    const finish = dates.finish[index]!
-    if (finish > deadline) {
-      const seconds = calendar.workBetween(deadline, finish)
+    if (plan.active[index] === 0 || plan.complete[index] === 1) return []
+    const seconds = lateBy(plan, dates, index)
+    if (seconds !== undefined) {
       const late = seconds > 0 ? `by ${describeDuration(seconds, perDay)}` : 'outside working time'
-      const message = `"${task.name}" misses its deadline ${readable(deadline)} ${late}: it finishes ${readable(finish)}.`
+      const deadline = readable(plan.deadline[index]!)
+      const message = `"${task.name}" misses its deadline of ${deadline} ${late}: it finishes on ${readable(dates.finish[index]!)}`
       return [{ kind: 'deadlineMissed', task: task.key, seconds, message }]
     }
-    const isOpen = plan.summary[index] === 0 && plan.complete[index] === 0
-    if (!isOpen || dates.totalSlack[index]! >= 0) return []
+    if (plan.summary[index] === 1 || dates.totalSlack[index]! >= 0) return []
     // Its own constraint, and not a deadline further on, is what its late dates come from.
     const limit = lateDriver(plan, dates, index)
     if (limit.by !== 'constraint' || limit.through !== undefined) return []
-    const seconds = -dates.totalSlack[index]!
-    const message = `"${task.name}" has a constraint at ${readable(plan.constraintAt[index]!)} that its links cannot meet: it is ${describeDuration(seconds, perDay)} short.`
-    return [{ kind: 'constraintBroken', task: task.key, seconds, message }]
+    const short = -dates.totalSlack[index]!
+    const message = `"${task.name}" has a constraint at ${readable(plan.constraintAt[index]!)} that its links cannot meet: it is ${describeDuration(short, perDay)} short`
+    return [{ kind: 'constraintBroken', task: task.key, seconds: short, message }]
   })
 }
 
@@ -61,7 +90,7 @@ function openEnds(plan: CompiledPlan, dates: Dates): Finding[] {
   return plan.tasks.flatMap((task, index): Finding[] => {
     if (plan.summary[index] === 1 || plan.active[index] === 0 || plan.complete[index] === 1) return []
     if (leadsSomewhere(plan, index) || dates.finish[index]! >= dates.projectFinish) return []
-    const message = `"${task.name}" has no successor: if it slips, nothing shows it. Link it to what needs it.`
+    const message = `"${task.name}" has no successor: if it slips, nothing shows it. Link it to what needs it`
     return [{ kind: 'withoutSuccessor', task: task.key, message }]
   })
 }
@@ -80,8 +109,8 @@ function beyondAvailability(
     const title = plan.tasks[task]!.name
     const message =
       finish > to
-        ? `"${name}" is assigned to "${title}" until ${readable(finish)}, but is available only until ${readable(to)}.`
-        : `"${name}" is assigned to "${title}" from ${readable(start)}, but is available only from ${readable(from)}.`
+        ? `"${name}" is assigned to "${title}" until ${readable(finish)}, but is available only until ${readable(to)}`
+        : `"${name}" is assigned to "${title}" from ${readable(start)}, but is available only from ${readable(from)}`
     return [
       {
         kind: 'beyondAvailability',
@@ -93,6 +122,12 @@ function beyondAvailability(
       },
     ]
   })
+}
+
+/** The Monday of an instant's week. */
+function weekOf(instant: number): number {
+  const day = Math.floor(instant / SECONDS_PER_DAY)
+  return (day - ((weekdayOfDay(day) + 6) % 7)) * SECONDS_PER_DAY
 }
 
 /** Stretches of working time in which somebody is assigned beyond their units, neighbours joined. */
@@ -122,18 +157,23 @@ function overAllocations(
     } else stretches.push({ from: event.at, to: next, peak: load })
   }
   const percent = (units: number): string => `${Math.round(units * 100)} %`
+  const when = (from: number, to: number): string => {
+    const [begin, end, week] = [readable(from), readable(to), readable(weekOf(from))]
+    const days = begin === end ? `on ${begin}` : `from ${begin} to ${end}`
+    return weekOf(from) === weekOf(to) ? `in the week of ${week}, ${days},` : days
+  }
   return stretches.map(({ from, to, peak }) => ({
     kind: 'overAllocated',
     resource: resource.key,
     from: formatLocal(from),
     to: formatLocal(to),
     seconds: calendar.workBetween(from, to),
-    message: `"${resource.name}" is planned at ${percent(peak)} from ${readable(from)} to ${readable(to)}, but has ${percent(resource.maxUnits)}.`,
+    message: `"${resource.name}" is planned at ${percent(peak)} ${when(from, to)} but has ${percent(resource.maxUnits)}`,
   }))
 }
 
 /**
- * Everything that a planner should look at in a schedule, by kind, worst kind first, then in the plan's order. `write`
+ * Everything open that a planner should look at in a schedule, by kind, worst kind first, then in the plan's order. `write`
  * writes a date into the sentences as its reader is used to.
  */
 export function findings(plan: CompiledPlan, dates: Dates, write: (local: Local) => string = describeLocal): Finding[] {

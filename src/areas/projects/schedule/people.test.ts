@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WorkingWeek } from '../../people/index.ts'
 import { INHERITED_WEEK, NIGHT_SHIFT_CALENDAR } from '../../people/index.ts'
-import { findings } from './findings.ts'
+import { type Finding, findings, finishedLate, oneOfEachKindFirst } from './findings.ts'
 import type { Plan, PlanAssignment, PlanResource } from './plan.ts'
 import { DAY, HOUR, planOf } from './planFixture.ts'
 import type { Schedule } from './schedule.ts'
@@ -158,8 +158,14 @@ test('findings: too much at once, beyond what is available, open ends and missed
       ['withoutSuccessor', 'Loose', undefined],
     ],
   )
-  assert.equal(all[0]!.message, '"B" misses its deadline 2026-11-02 17:00 by 2 days: it finishes 2026-11-04 17:00.')
-  assert.equal(all[2]!.message, '"Ana" is planned at 150 % from 2026-11-02 08:00 to 2026-11-03 17:00, but has 100 %.')
+  assert.equal(
+    all[0]!.message,
+    '"B" misses its deadline of 2026-11-02 17:00 by 2 days: it finishes on 2026-11-04 17:00',
+  )
+  assert.equal(
+    all[2]!.message,
+    '"Ana" is planned at 150 % in the week of 2026-11-02 00:00, from 2026-11-02 08:00 to 2026-11-03 17:00, but has 100 %',
+  )
   assert.equal(all[2]!.seconds, 2 * DAY)
 })
 
@@ -179,8 +185,36 @@ test('findings: a constraint counts as broken by itself, not by a deadline furth
   assert.deepEqual(
     all.map(({ message }) => message),
     [
-      '"C" has a constraint at 06.11. that its links cannot meet: it is 1 day short.',
-      '"End" misses its deadline 09.11. by 1 day: it finishes 10.11..',
+      '"C" has a constraint at 06.11. that its links cannot meet: it is 1 day short',
+      '"End" misses its deadline of 09.11. by 1 day: it finishes on 10.11.',
     ],
   )
+})
+
+test('findings: what finished late is told apart from what is open, and people by the week or the day', () => {
+  const done = { percentComplete: 100, actualStart: '2026-11-02T08:00' }
+  const plan = planOf({
+    tasks: {
+      Done: { days: 3, deadline: '2026-11-03T17:00', actualFinish: '2026-11-04T17:00', ...done },
+      InTime: { days: 1, deadline: '2026-11-03T17:00', actualFinish: '2026-11-02T17:00', ...done },
+      A: 1,
+      B: 8,
+      End: 0,
+    },
+    links: ['Done FS A', 'Done FS B', 'A FS End', 'B FS End', 'InTime FS End'],
+    resources: [person('Ana'), person('Ben')],
+    assignments: [assign('A', 'Ana', 8), assign('B', 'Ana', 64), assign('B', 'Ben', 128, { units: 2 })],
+  })
+  const { compiled, dates } = scheduled(plan)
+  const write = (local: string) => `${Number(local.slice(8, 10))} Nov`
+  const words = (all: Finding[]) => all.map(({ message }) => message)
+  assert.deepEqual(words(finishedLate(compiled, dates, write)), ['"Done" finished 1 day after its deadline of 3 Nov'])
+  assert.deepEqual(words(findings(compiled, dates, write)), [
+    '"Ana" is planned at 200 % in the week of 2 Nov, on 5 Nov, but has 100 %',
+    '"Ben" is planned at 200 % from 5 Nov to 16 Nov but has 100 %',
+  ])
+  const kinds = (all: Finding[]) => all.map(({ kind }) => kind)
+  const finding = (kind: Finding['kind']): Finding => ({ kind, message: kind })
+  const mixed = [finding('deadlineMissed'), finding('deadlineMissed'), finding('withoutSuccessor')]
+  assert.deepEqual(kinds(oneOfEachKindFirst(mixed)), ['deadlineMissed', 'withoutSuccessor', 'deadlineMissed'])
 })
