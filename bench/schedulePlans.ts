@@ -1,7 +1,7 @@
 /** Plans of any size for the benches, always the same for the same numbers. */
 import type { WorkingCalendar, WorkingDay, WorkingWeek } from '../src/areas/people/index.ts'
 import { formatLocal, parseLocal } from '../src/areas/people/index.ts'
-import type { Plan, PlanLink, PlanTask } from '../src/areas/projects/schedule/plan.ts'
+import { PLAN_DEFAULTS, type Plan, type PlanLink, type PlanTask } from '../src/areas/projects/schedule/plan.ts'
 
 const HOUR = 3600
 const START = parseLocal('2026-01-05T08:00')!
@@ -85,14 +85,7 @@ export function benchPlan(count: number, seed = 1): Plan {
     start: formatLocal(START),
     scheduleFrom: 'start',
     calendar: 0,
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 8 * HOUR,
-    defaultFinishTime: 17 * HOUR,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     calendars: calendars(10),
     tasks,
     links,

@@ -1,6 +1,13 @@
 /** The plan "Warehouse Wi-Fi renewal" of the example company, with its baseline: what the Gantt is looked at and tried on. */
 import { STANDARD_CALENDAR } from '../../src/areas/people/index.ts'
-import type { Key, LinkType, Plan, PlanLink, PlanTask } from '../../src/areas/projects/schedule/plan.ts'
+import {
+  type Key,
+  type LinkType,
+  PLAN_DEFAULTS,
+  type Plan,
+  type PlanLink,
+  type PlanTask,
+} from '../../src/areas/projects/schedule/plan.ts'
 
 export const TODAY = '2026-07-02'
 
@@ -214,14 +221,7 @@ export function warehouseWifi(): Plan {
     scheduleFrom: 'start',
     statusDate: '2026-06-30T17:00',
     calendar: 'hamburg',
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 28_800,
-    defaultFinishTime: 61_200,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     calendars: [
       {
         ...STANDARD_CALENDAR,

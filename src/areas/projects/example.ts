@@ -6,7 +6,7 @@
 import { type Seeded, seeded } from '../../platform/example/seeded.ts'
 import { formatDate, parseDate, type WorkingCalendar, weekdayOfDay } from '../people/index.ts'
 import { EXAMPLE_PROJECTS, type ExampleOutline } from './exampleOutlines.ts'
-import type { Plan, PlanTask } from './schedule/plan.ts'
+import { PLAN_DEFAULTS, type Plan, type PlanTask } from './schedule/plan.ts'
 import { schedulePlan } from './schedule/schedule.ts'
 
 export interface ExampleProject {
@@ -58,14 +58,7 @@ function outlined(outline: ExampleOutline, today: string, calendar: WorkingCalen
     start: startOf(outline, today),
     scheduleFrom: 'start',
     calendar: 'company',
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 8 * 3600,
-    defaultFinishTime: 17 * 3600,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     calendars: [{ ...calendar, key: 'company' }],
     tasks: [],
     links: [],

@@ -5,7 +5,15 @@ import { Edit, type EditOf, Edits } from './planEditSchema.ts'
 import { applyEdits } from './planEdits.ts'
 import { findCircle } from './planLinks.ts'
 import { hasChildren, subtreeEnd, wbsCodes } from './planOutline.ts'
-import type { LinkType, Plan, PlanAssignment, PlanLink, PlanResource, PlanTask } from './schedule/plan.ts'
+import {
+  type LinkType,
+  PLAN_DEFAULTS,
+  type Plan,
+  type PlanAssignment,
+  type PlanLink,
+  type PlanResource,
+  type PlanTask,
+} from './schedule/plan.ts'
 
 const task = (key: string, level: number, more: Partial<PlanTask> = {}): PlanTask => ({
   key,
@@ -30,14 +38,7 @@ function planOf(tasks: PlanTask[], more: Partial<Plan> = {}): Plan {
     start: '2026-05-04T08:00',
     scheduleFrom: 'start',
     calendar: 1,
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 28_800,
-    defaultFinishTime: 61_200,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     calendars: [{ key: 1, name: 'Standard', days: [[], [], [], [], [], [], []], exceptions: [] }],
     tasks: tasks.map((each, row) => ({ ...each, summary: hasChildren(tasks, row) })),
     links: [],

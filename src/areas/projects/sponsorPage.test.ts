@@ -7,6 +7,7 @@ import type { Mark, Measure } from './paper.ts'
 import { cut, wrap } from './paper.ts'
 import type { Plan, PlanTask } from './schedule/index.ts'
 import { schedulePlan } from './schedule/index.ts'
+import { PLAN_DEFAULTS } from './schedule/plan.ts'
 import { sponsorFacts } from './sponsorFacts.ts'
 import { drawSponsorPage } from './sponsorPage.server.ts'
 import { PAGE, sponsorPage } from './sponsorPage.ts'
@@ -33,14 +34,7 @@ const planOf = (tasks: PlanTask[], more: Partial<Plan> = {}): Plan => ({
   start: '2026-05-04T08:00',
   scheduleFrom: 'start',
   calendar: 1,
-  minutesPerDay: 480,
-  minutesPerWeek: 2400,
-  daysPerMonth: 20,
-  defaultStartTime: 8 * 3600,
-  defaultFinishTime: 17 * 3600,
-  criticalSlack: 0,
-  outOfSequence: 'retainedLogic',
-  honorConstraints: true,
+  ...PLAN_DEFAULTS,
   calendars: [{ ...STANDARD_CALENDAR, key: 1 }],
   tasks,
   links: [],
@@ -112,8 +106,8 @@ describe('what the page says', () => {
     )
     assert.deepEqual(facts.keyDates, [{ name: 'Hamburg live', date: '12 May', state: '2 days late', tone: 'bad' }])
     assert.deepEqual(facts.findings, [
-      '“Hamburg live” misses its deadline 8 May by 2 days: it finishes 12 May.',
-      '“Train the guards” has no successor: if it slips, nothing shows it. Link it to what needs it.',
+      '“Hamburg live” misses its deadline of 8 May by 2 days: it finishes on 12 May',
+      '“Train the guards” has no successor: if it slips, nothing shows it. Link it to what needs it',
     ])
     assert.deepEqual(facts.team, ['Maja Lindqvist', 'Tuncay Aydın'])
   })

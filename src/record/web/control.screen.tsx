@@ -100,16 +100,6 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
     case 'money':
       return <MoneyInput {...props} value={(value as Money | null) ?? null} onChange={onChange} />
     case 'whole':
-      return (
-        <NumberInput
-          {...props}
-          value={(value as number | null) ?? null}
-          onChange={onChange}
-          min={field.min}
-          max={field.max}
-          decimals={0}
-        />
-      )
     case 'percent':
       return (
         <NumberInput
@@ -118,8 +108,8 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
           onChange={onChange}
           min={field.min}
           max={field.max}
-          decimals={2}
-          unit="%"
+          decimals={field.kind === 'whole' ? 0 : 2}
+          unit={field.kind === 'percent' ? '%' : undefined}
         />
       )
     case 'decimal':

@@ -1,6 +1,14 @@
 /** A pasted list of tasks as a plan: lines with indentation or numbers, or cells from a spreadsheet or another program. */
 import { compileCalendar, parseLocal, STANDARD_CALENDAR } from '../../people/index.ts'
-import type { Key, Local, Plan, PlanCalendar, PlanLink, PlanTask } from '../schedule/plan.ts'
+import {
+  type Key,
+  type Local,
+  PLAN_DEFAULTS,
+  type Plan,
+  type PlanCalendar,
+  type PlanLink,
+  type PlanTask,
+} from '../schedule/plan.ts'
 import { type Row, rowsOf } from './cells.ts'
 import {
   type DateOrder,
@@ -74,14 +82,7 @@ function emptyPlan({ name, start, calendar }: PasteOptions): Plan {
     start,
     scheduleFrom: 'start',
     calendar: project.key,
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 8 * 3600,
-    defaultFinishTime: 17 * 3600,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     calendars: [project],
     tasks: [],
     links: [],

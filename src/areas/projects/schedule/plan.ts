@@ -44,6 +44,18 @@ export interface Plan {
   assignments: PlanAssignment[]
 }
 
+/** What a plan goes by that says nothing else: days of eight hours from 8 to 17, weeks of forty, months of twenty days. */
+export const PLAN_DEFAULTS = {
+  minutesPerDay: 480,
+  minutesPerWeek: 2400,
+  daysPerMonth: 20,
+  defaultStartTime: 8 * 3600,
+  defaultFinishTime: 17 * 3600,
+  criticalSlack: 0,
+  outOfSequence: 'retainedLogic',
+  honorConstraints: true,
+} as const satisfies Partial<Plan>
+
 /** A working calendar with its key; `base` names the calendar it differs from. */
 export interface PlanCalendar extends WorkingCalendar {
   key: Key

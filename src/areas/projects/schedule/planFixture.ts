@@ -1,6 +1,6 @@
 /** A short notation for the plans of tests: `planOf({ tasks: { A: 2, B: 1 }, links: ['A FS+1d B'] })`. */
 import { STANDARD_CALENDAR } from '../../people/index.ts'
-import type { Plan, PlanLink, PlanTask } from './plan.ts'
+import { PLAN_DEFAULTS, type Plan, type PlanLink, type PlanTask } from './plan.ts'
 
 export const HOUR = 3600
 /** A working day of the standard calendar. */
@@ -52,14 +52,7 @@ export function planOf(
     start: '2026-11-02T08:00',
     scheduleFrom: 'start',
     calendar: 'standard',
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    defaultStartTime: 8 * HOUR,
-    defaultFinishTime: 17 * HOUR,
-    criticalSlack: 0,
-    outOfSequence: 'retainedLogic',
-    honorConstraints: true,
+    ...PLAN_DEFAULTS,
     resources: [],
     assignments: [],
     ...notes,
