@@ -13,6 +13,7 @@ import type { Row } from './rows.ts'
 import { instantOf } from './text.ts'
 import { axisBetween, instantAt, type TimeScale, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+import './ganttChart.css'
 
 /** What of the chart is drawn: rows from `from` to before `to` and pixels, a little more than what is in sight. */
 export interface Window {

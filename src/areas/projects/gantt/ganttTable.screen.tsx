@@ -9,6 +9,7 @@ import type { CellContext, Column } from './columns.ts'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import type { Row } from './rows.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+import './ganttTable.css'
 
 /** Rows `from` to before `to` of the view, and the focused row wherever it is: the focus must not leave the page. */
 export function GanttRows({ model, view, from, to }: { model: GanttModel; view: GanttView; from: number; to: number }) {

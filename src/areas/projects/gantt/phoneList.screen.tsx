@@ -8,6 +8,7 @@ import type { GanttView } from './ganttView.screen.tsx'
 import { dateText, dayText } from './text.ts'
 import type { TimeScale } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+import './phoneList.css'
 
 const PHONE_ROW = 60
 

@@ -7,6 +7,7 @@ import type { Baseline, GanttView } from './ganttView.screen.tsx'
 import { dateText, dayText } from './text.ts'
 import { fitZoom, floorTo, xOf } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+import './printView.css'
 
 /** CSS pixels of an A4 page on its side within the margins, the rows that fit on it, and the width of the table. */
 const PAGE = { width: 1046, rows: 19, table: 430 }

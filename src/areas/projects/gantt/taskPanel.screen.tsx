@@ -18,6 +18,7 @@ import { linkRelations } from './relations.ts'
 import { EffortRule, TaskPeople } from './taskPeople.screen.tsx'
 import { dateText, durationText, lagText, readLag } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+import './taskPanel.css'
 
 interface PanelProps {
   model: GanttModel
