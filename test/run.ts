@@ -107,9 +107,10 @@ function group(
     '--test-isolation=none',
     `--test-timeout=${ONE_TEST_MS}`,
     `--test-reporter=${reporter}`,
-    ...files,
+    join(ROOT, 'test/group.ts'),
   ]
-  return { name, command, counts, env: { ...env, AMBIT_TEST_COUNTS: counts } }
+  const paths = JSON.stringify(files.map((file) => join(ROOT, file)))
+  return { name, command, counts, env: { ...env, AMBIT_TEST_COUNTS: counts, AMBIT_TEST_FILES: paths } }
 }
 
 async function runAll(parts: readonly Part[], scratch: string): Promise<Counts> {
