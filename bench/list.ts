@@ -32,13 +32,31 @@ const MEMBERS = 10
 const ROUNDS = 5
 const TURN_MS = 3_000
 
-/** What is asked for, as the address has it. */
-const PAGES: readonly { name: string; query: string; page: number; judged: boolean }[] = [
-  { name: 'open tasks by start', query: 'percentComplete=lt:100&sort=start', page: 1, judged: true },
-  { name: 'open tasks by start, page 2', query: 'percentComplete=lt:100&sort=start', page: 2, judged: true },
-  { name: 'open tasks by start, page 20', query: 'percentComplete=lt:100&sort=start', page: 20, judged: true },
-  { name: 'critical tasks by latest finish', query: 'critical=eq:true&sort=-finish', page: 1, judged: true },
-  { name: 'one task of a thousand by start', query: 'priority=eq:999&sort=start', page: 1, judged: false },
+/**
+ * What is asked for, as the address has it. The last matches so rarely that everything within reach is walked through;
+ * it shows what that costs one person, and is not judged.
+ */
+const PAGES: readonly { name: string; query: string; page: number; connections: number }[] = [
+  { name: 'open tasks by start', query: 'percentComplete=lt:100&sort=start', page: 1, connections: CONNECTIONS },
+  {
+    name: 'open tasks by start, page 2',
+    query: 'percentComplete=lt:100&sort=start',
+    page: 2,
+    connections: CONNECTIONS,
+  },
+  {
+    name: 'open tasks by start, page 20',
+    query: 'percentComplete=lt:100&sort=start',
+    page: 20,
+    connections: CONNECTIONS,
+  },
+  {
+    name: 'critical tasks by latest finish',
+    query: 'critical=eq:true&sort=-finish',
+    page: 1,
+    connections: CONNECTIONS,
+  },
+  { name: 'one task of 500 by start', query: 'priority=eq:999&sort=start', page: 1, connections: 1 },
 ]
 
 type Told = { port: number } | { statements: Statement[] }
@@ -153,7 +171,7 @@ async function subjectOf(company: Company, query: string, page: number, folder?:
     company.server.send('record')
     const answer = await fetch(`http://localhost:${company.port}${address}`, { headers: head(company, member) })
     const { rows } = (await answer.json()) as { rows: unknown[] }
-    if (rows?.length !== 50) throw new Error(`${address} gave ${rows?.length} rows`)
+    if (!rows?.length) throw new Error(`${address} gave no rows`)
     company.server.send('recorded')
     const [{ statements }] = (await once(company.server, 'message')) as [{ statements: Statement[] }]
     recorded.push(statements)
@@ -168,9 +186,10 @@ async function subjectOf(company: Company, query: string, page: number, folder?:
 async function requestsPerSecond(
   { company, requests }: Omit<Subject, 'reference'>,
   load: LoadProcess,
+  connections: number,
   ms = TURN_MS,
 ): Promise<number> {
-  const { perSecond, refused } = await load.run({ port: company.port, connections: CONNECTIONS, requests, ms })
+  const { perSecond, refused } = await load.run({ port: company.port, connections, requests, ms })
   if (refused) throw new Error(`${refused} requests were refused`)
   return perSecond
 }
@@ -202,8 +221,8 @@ async function measureSession(company: Company, load: LoadProcess): Promise<Meas
   const signedIn = company.members.map((member) => request(head(company, member).cookie))
   const times = { known: [] as number[], nobody: [] as number[] }
   for (let round = 0; round < ROUNDS; round++) {
-    times.known.push(1000 / (await requestsPerSecond({ company, requests: signedIn }, load, 1_500)))
-    times.nobody.push(1000 / (await requestsPerSecond({ company, requests: [request('')] }, load, 1_500)))
+    times.known.push(1000 / (await requestsPerSecond({ company, requests: signedIn }, load, CONNECTIONS, 1_500)))
+    times.nobody.push(1000 / (await requestsPerSecond({ company, requests: [request('')] }, load, CONNECTIONS, 1_500)))
   }
   return {
     name: 'who asks, with session and rights, to nobody',
@@ -215,21 +234,22 @@ async function measureSession(company: Company, load: LoadProcess): Promise<Meas
 }
 
 async function measure(
-  { name, query, page, judged }: (typeof PAGES)[number],
+  { name, query, page, connections }: (typeof PAGES)[number],
   large: Company,
   small: Company,
   load: LoadProcess,
   folder: string,
 ): Promise<Measurement[]> {
+  const judged = connections > 1
   const many = await subjectOf(large, query, page, folder)
   const few = await subjectOf(small, query, page)
-  await requestsPerSecond(many, load, 1_500)
-  await requestsPerSecond(few, load, 1_500)
+  await requestsPerSecond(many, load, connections, 1_500)
+  await requestsPerSecond(few, load, connections, 1_500)
   const rounds = { http: [] as number[], pgbench: [] as number[], few: [] as number[] }
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.http.push(await requestsPerSecond(many, load))
-    if (many.reference) rounds.pgbench.push(await many.reference.run(CONNECTIONS, TURN_MS / 1000))
-    rounds.few.push(await requestsPerSecond(few, load))
+    rounds.http.push(await requestsPerSecond(many, load, connections))
+    if (many.reference) rounds.pgbench.push(await many.reference.run(connections, TURN_MS / 1000))
+    rounds.few.push(await requestsPerSecond(few, load, connections))
   }
   const ratios = rounds.pgbench.map((rate, i) => rounds.http[i]! / rate)
   const growth = rounds.few.map((rate, i) => rate / rounds.http[i]!)

@@ -102,7 +102,7 @@ async function makeTasks(client: pg.Client, tasks: number): Promise<void> {
        (array['switches','access points','cabling','servers','clients','printers','phones','licences'])[1 + n % 8]
          || ' on floor ' || n % 40,
        project, n, 2, n % 50 = 0, false, true, 'fixedUnits', false, days * 28800, false, false, false,
-       'asSoonAsPossible', done, case when n % 1000 = 999 then 999 else 500 end,
+       'asSoonAsPossible', done, case when n % 500 = 499 then 999 else 500 end,
        case when n % 10 = 0 then repeat('The cabinet is locked; ask at the gate. ', 4) end,
        (n / 50 + 1) || '.' || (n % 50 + 1), n % 50 = 49, start, finish, start, finish, start + slack * interval '1 second',
        finish + slack * interval '1 second', slack, slack, slack = 0, days * 28800, done
