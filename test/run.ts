@@ -12,6 +12,8 @@ interface Part {
   readonly name: string
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Runs by itself: a browser, or faults that are to be survived in time, beside nothing that takes their processor. */
+  readonly alone?: boolean
   /** Where the reporter leaves its counts; a check has none and counts as one test. */
   readonly counts?: string
 }
@@ -20,7 +22,7 @@ interface Part {
 const AT_ONCE = 2
 /** A part that hangs is ended and counts as failed, so that the run always comes to its last line. */
 const LONGEST_MS = 15 * 60_000
-const ONE_TEST_MS = 120_000
+const ONE_TEST_MS = 300_000
 
 const node = process.execPath
 const bin = (program: string) => join(ROOT, 'node_modules/.bin', program)
@@ -75,16 +77,17 @@ function groups(words: readonly string[], scratch: string): Part[] {
   const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: ROOT })
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
-  const own = (folder: string) => files.filter((file) => file.startsWith(folder))
-  const rest = files.filter((file) => !/^test\/(process|journeys)\//.test(file))
+  const inBrowser = files.filter((file) => /^test\/(journeys|gantt)\//.test(file))
+  const faults = files.filter((file) => file.startsWith('test/process/'))
+  const rest = files.filter((file) => !inBrowser.includes(file) && !faults.includes(file))
   const database = rest.filter((file) => NEEDS_DATABASE.test(readFileSync(join(ROOT, file), 'utf8')))
   const pure = rest.filter((file) => !database.includes(file))
   const parts = [
-    // What a failed journey saw is kept when the scratch folder is gone.
-    group('journeys', own('test/journeys/'), scratch, { AMBIT_JOURNEY_FAILURES: join(tmpdir(), 'ambit-journeys') }),
     group('database', database, scratch),
     group('pure', pure, scratch),
-    group('process', own('test/process/'), scratch),
+    group('process', faults, scratch, {}, true),
+    // What a failed journey saw is kept when the scratch folder is gone.
+    group('browser', inBrowser, scratch, { AMBIT_JOURNEY_FAILURES: join(tmpdir(), 'ambit-journeys') }, true),
   ]
   // The same tests on the oldest PostgreSQL that Ambit supports, where Debian's package is there.
   if (debianBinaries(15))
@@ -97,6 +100,7 @@ function group(
   files: readonly string[],
   scratch: string,
   env?: Record<string, string>,
+  alone = false,
 ): Part | undefined {
   if (files.length === 0) return undefined
   const counts = join(scratch, `${name.replaceAll(' ', '-')}.json`)
@@ -110,19 +114,17 @@ function group(
     join(ROOT, 'test/group.ts'),
   ]
   const paths = JSON.stringify(files.map((file) => join(ROOT, file)))
-  return { name, command, counts, env: { ...env, AMBIT_TEST_COUNTS: counts, AMBIT_TEST_FILES: paths } }
+  return { name, command, counts, alone, env: { ...env, AMBIT_TEST_COUNTS: counts, AMBIT_TEST_FILES: paths } }
 }
 
 async function runAll(parts: readonly Part[], scratch: string): Promise<Counts> {
   let total: Counts = { passed: 0, failed: 0, skipped: 0 }
-  const waiting = [...parts]
-  const worker = async () => {
-    for (let part = waiting.shift(); part; part = waiting.shift()) {
-      const counts = await runPart(part, scratch)
-      total = add(total, counts)
-    }
+  const worker = async (waiting: Part[]) => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) total = add(total, await runPart(part, scratch))
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  const together = parts.filter((part) => !part.alone)
+  await Promise.all(Array.from({ length: AT_ONCE }, () => worker(together)))
+  await worker(parts.filter((part) => part.alone))
   return total
 }
 
