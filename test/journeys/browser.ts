@@ -1,32 +1,19 @@
 /** What every journey stands on: Ambit as it is started for people, Chromium, and the rules that hold on every page. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Ambit, startAmbit } from '../../src/main.ts'
 import { createLog } from '../../src/platform/log.server.ts'
 import { readSettings } from '../../src/platform/settings.server.ts'
 import type { Role } from '../../src/record/caller.ts'
 import { testDatabase } from '../database.ts'
+import { launchChromium } from './chromium.ts'
+import { COMPANY, PASSWORD } from './company.ts'
 
-export const PASSWORD = 'correct horse battery'
-export const COMPANY = {
-  name: 'Ines Falk',
-  email: 'i.falk@fernholm.example',
-  password: PASSWORD,
-  company: 'Fernholm Logistics',
-  country: 'DE',
-  region: 'DE-HH',
-  timeZone: 'Europe/Berlin',
-  currency: 'EUR',
-  fiscalYearStart: 1,
-  workingWeek: [1, 2, 3, 4, 5],
-}
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 /** Long enough for a loaded machine with two cores; a journey waits for conditions, never for time. */
 const PATIENCE_MS = 30_000
 const FAILURES = process.env.AMBIT_JOURNEY_FAILURES ?? join(tmpdir(), 'ambit-journeys')
@@ -132,7 +119,7 @@ export class Stage {
 
   /** Somebody who was invited by `administrator`, with a browser of their own, at home. */
   async colleague(administrator: Page, name: string, roles: readonly Role[], options?: VisitorOptions): Promise<Page> {
-    const email = `${name.toLowerCase().replaceAll(' ', '.')}@fernholm.example`
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}@guests.fernholm.example`
     const { link } = await this.api<{ link: string }>(administrator, 'POST', '/api/invitations', { email, name, roles })
     const page = await this.visitor(options)
     const accepted = { token: link.split('#')[1], password: PASSWORD }
@@ -235,23 +222,4 @@ async function violations(page: Page, theme: 'light' | 'dark'): Promise<string[]
 interface AxeNode {
   readonly html: string
   readonly failureSummary: string
-}
-
-async function launchChromium(): Promise<Browser> {
-  if (!existsSync(CHROMIUM))
-    throw new Error(
-      `The journeys need a browser, and ${CHROMIUM} is not there: install it with “sudo apt-get install chromium”, or name another Chromium in CHROMIUM.`,
-    )
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
 }

@@ -1,7 +1,8 @@
 /** The example company: looked around in by a manager, by an employee and on a phone, and taken away again. */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { COMPANY, fits, inspect, journey } from './browser.ts'
+import { fits, inspect, journey } from './browser.ts'
+import { COMPANY } from './company.ts'
 import { row } from './plan.ts'
 
 const PHONE = { width: 360, height: 740 }
@@ -47,7 +48,7 @@ journey('The example company', (stage) => {
     await inspect(manager, 'home-manager')
     await manager.keyboard.press('n')
     await manager.keyboard.press('j')
-    await manager.getByRole('dialog', { name: 'New project' }).waitFor()
+    await manager.getByRole('heading', { name: 'New project' }).waitFor()
     await inspect(manager, 'new-project')
     await manager.context().close()
 

@@ -1,7 +1,8 @@
 /** A project begun anew: from nothing, from another one, from a template; its people, and a meeting that comes again. */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { COMPANY, inspect, journey } from './browser.ts'
+import { inspect, journey } from './browser.ts'
+import { COMPANY } from './company.ts'
 import { plain, row, text } from './plan.ts'
 
 journey('A new project', (stage) => {
@@ -88,6 +89,21 @@ journey('A new project', (stage) => {
     await button('Begin the project').click()
     await onPlan()
     assert.match(plain(await page.getByRole('heading', { level: 1 }).innerText()), /Racks in Kiel/)
+  })
+
+  stage.step('a word that is not used here leads to the one that is', async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('float')
+    const option = page.getByRole('option', { name: /Total slack/ })
+    await option.waitFor()
+    await inspect(page, 'palette-word')
+    await option.click()
+    await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor()
+    await page.getByText('How far a task can slip without moving the end of the project').waitFor()
+    await page.getByLabel('Find a word').fill('')
+    await inspect(page, 'glossary')
+    await page.goBack()
+    await onPlan()
   })
 
   stage.step('gives its sponsor one page', async () => {

@@ -1,7 +1,8 @@
 /** Several people, several tabs: everybody sees the same plan, and nobody's work is overwritten unseen. */
 import assert from 'node:assert/strict'
 import type { Page, Route } from 'playwright-core'
-import { COMPANY, inspect, journey } from './browser.ts'
+import { inspect, journey } from './browser.ts'
+import { COMPANY } from './company.ts'
 import { cell, enter, focus, plain, press, reads, row } from './plan.ts'
 
 const TABS = 10
