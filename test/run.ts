@@ -120,7 +120,11 @@ function group(
 async function runAll(parts: readonly Part[], scratch: string): Promise<Counts> {
   let total: Counts = { passed: 0, failed: 0, skipped: 0 }
   const worker = async (waiting: Part[]) => {
-    for (let part = waiting.shift(); part; part = waiting.shift()) total = add(total, await runPart(part, scratch))
+    for (let part = waiting.shift(); part; part = waiting.shift()) {
+      // Not in one expression: the other worker may have added to the total meanwhile.
+      const counts = await runPart(part, scratch)
+      total = add(total, counts)
+    }
   }
   const together = parts.filter((part) => !part.alone)
   await Promise.all(Array.from({ length: AT_ONCE }, () => worker(together)))
