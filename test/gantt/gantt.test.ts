@@ -254,6 +254,69 @@ describe('the pointer', () => {
     await page.context().close()
   })
 
+  it('scrolls on while a bar is dragged to the edge', async () => {
+    const page = await open('', { width: 900, height: 700 })
+    const scrollLeft = () => page.locator('.gScroll').evaluate((element) => element.scrollLeft)
+    await focus(page, 'Mount 56 access points', 'name')
+    await press(page, 'F6')
+    const bar = await page.locator('.gFocus').boundingBox()
+    const chart = await page.locator('.gScroll').boundingBox()
+    assert.ok(bar && chart)
+    const before = await scrollLeft()
+    await page.mouse.move(bar.x + 8, bar.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(chart.x + chart.width - 20, bar.y + 10, { steps: 4 })
+    await page.waitForFunction(
+      (from) => (document.querySelector('.gScroll') as HTMLElement).scrollLeft > from + 60,
+      before,
+    )
+    await press(page, 'Escape')
+    const after = await scrollLeft()
+    await page.mouse.up()
+    await page.waitForTimeout(100)
+    assert.ok((await scrollLeft()) - after < 40, 'it stops with the drag')
+    assert.deepEqual(await saved(page), [])
+    await page.context().close()
+  })
+
+  it('puts a row elsewhere by its edge, sets the width of a column, and opens details by a double click', async () => {
+    const page = await open()
+    const edge = async (task: string) => {
+      const box = await page.locator('.gRow', { hasText: task }).first().boundingBox()
+      assert.ok(box)
+      return { x: box.x + 4, y: box.y }
+    }
+    const from = await edge('Acceptance walk')
+    const to = await edge('Mount 56 access points')
+    await page.mouse.move(from.x, from.y + 16)
+    await page.mouse.down()
+    await page.mouse.move(to.x, to.y + 2, { steps: 4 })
+    await page.locator('.gDropLine').waitFor()
+    await page.mouse.up()
+    await page.waitForFunction(() => window.saved.length === 1)
+    const [edit] = (await saved(page))[0] as Edit[]
+    assert.ok(edit?.do === 'moveTasks')
+    assert.deepEqual([edit.moves[0]?.task, edit.moves[0]?.level], ['4.4', 2])
+    const [moved, below] = [await edge('Acceptance walk'), await edge('Mount 56 access points')]
+    assert.equal(below.y - moved.y, 32)
+
+    const head = await page.getByRole('columnheader', { name: 'Task' }).boundingBox()
+    assert.ok(head)
+    await page.mouse.move(head.x + head.width - 3, head.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(head.x + head.width + 37, head.y + 20, { steps: 2 })
+    await page.mouse.up()
+    const width = async () => Math.round((await cell(page, 'Acceptance walk', 'name').boundingBox())?.width ?? 0)
+    assert.equal(await width(), head.width + 40)
+    await focus(page, 'Acceptance walk', 'name')
+    await press(page, 'Alt+-')
+    assert.equal(await width(), head.width + 24)
+
+    await cell(page, 'Acceptance walk', 'name').dblclick()
+    await page.getByRole('complementary', { name: 'Details of Acceptance walk' }).waitFor()
+    await page.context().close()
+  })
+
   it('takes a change back that could not be saved, and says why', async () => {
     const page = await open()
     await page.evaluate(() => {

@@ -9,7 +9,7 @@ import { computeSchedule, rescheduled, type Schedule } from './gantt/scheduling.
 import { Edits } from './planEditSchema.ts'
 import { applyEdits, type Edit } from './planEdits.ts'
 import { enterDuration, enterFinish, enterPercent, enterSplit, enterStart, moveUnfinished } from './planEntry.ts'
-import { indent, outdent, reorder } from './planOutlineEntry.ts'
+import { indent, moveRow, outdent, reorder } from './planOutlineEntry.ts'
 import type { Plan, PlanTask } from './schedule/plan.ts'
 import { diffSchedules } from './scheduleDifference.ts'
 
@@ -155,6 +155,19 @@ describe('the outline as a person moves it', () => {
     assert.equal(down.tasks[0]?.key, '2')
     assert.deepEqual(keys(after(down, reorder(down, ['1'], -1))), keys(plan))
     assert.match(String(reorder(plan, ['1.1'], -1)), /first of its level/)
+  })
+  it('puts a row between two others, at the level that the place allows', () => {
+    const plan = warehouseWifi()
+    const at = (key: string) => rowOf(plan, key)
+    const all = (moved: Plan) => moved.tasks.map((task) => `${task.key}:${task.level}`)
+    const under = all(after(plan, moveRow(plan, '5.2', at('2'), at('2.1'))))
+    assert.deepEqual(under.slice(at('2'), at('2') + 3), ['2:1', '5.2:2', '2.1:2'])
+    // Behind a folded summary a group goes after all that it holds.
+    const group = all(after(plan, moveRow(plan, '1', at('2'), at('3'))))
+    assert.deepEqual(group.slice(0, 2), ['2:1', '2.1:2'])
+    assert.equal(group.indexOf('3:1') - group.indexOf('1:1'), at('2'))
+    assert.equal(after(plan, moveRow(plan, '1.1', at('5.2'), undefined)).tasks.at(-1)?.key, '1.1')
+    assert.deepEqual(moveRow(plan, '2', at('2.1'), at('2.2')), [])
   })
   it('folds rows away and counts siblings', () => {
     const rows = visibleRows(warehouseWifi().tasks, new Set(['2', '3', '4', '5']))

@@ -96,6 +96,27 @@ export function reorder(plan: Plan, keys: readonly Key[], by: -1 | 1): Edit[] | 
   ]
 }
 
+/**
+ * Puts a row with everything below it between two rows that are seen (places in the list; what is folded away below
+ * `above` stays with it). It keeps its level as far as the place allows.
+ */
+export function moveRow(plan: Plan, key: Key, above: number | undefined, below: number | undefined): Edit[] | string {
+  const { tasks } = plan
+  const from = tasks.findIndex((task) => task.key === key)
+  const task = tasks[from]
+  if (!task) return []
+  const end = subtreeEnd(tasks, from)
+  const inside = (row: number | undefined) => row !== undefined && row >= from && row < end
+  if (inside(above) || inside(below)) return []
+  const upper = above === undefined ? undefined : tasks[above]
+  const lower = below === undefined ? undefined : tasks[below]
+  const least = lower?.level ?? 1
+  const most = Math.max(least, upper?.level ?? 1)
+  const level = Math.min(most, Math.max(least, task.level))
+  const after = above === undefined ? null : below === above + 1 ? (upper as PlanTask).key : lastKey(tasks, above)
+  return [{ do: 'moveTasks', moves: [{ task: key, after, level }] }]
+}
+
 const lastKey = (tasks: readonly PlanTask[], row: number): Key => (tasks[subtreeEnd(tasks, row) - 1] as PlanTask).key
 
 function previousSibling(tasks: readonly PlanTask[], row: number): number | undefined {

@@ -11,6 +11,7 @@ import type { Baseline, GanttView } from './ganttView.screen.tsx'
 import { HANDLE, useBarDrag } from './useBarDrag.screen.tsx'
 import type { GanttModel } from './useGantt.screen.tsx'
 import type { GanttActions, GanttCommands } from './useGanttKeys.screen.tsx'
+import { useRowDrag } from './useRowDrag.screen.tsx'
 
 /** Height of the heads above the first row. */
 export const HEAD = 48
@@ -69,7 +70,8 @@ export function GanttCanvas(props: CanvasProps) {
     }
   }, [scroll, size, count, chartWidth, chartView])
 
-  const drag = useBarDrag(model, view, props.onLink)
+  const drag = useBarDrag(model, view, props.onLink, { left, top: HEAD })
+  const rowDrag = useRowDrag(model, view)
   const rubberPath = drag.rubber && `M${drag.rubber.from.join(' ')}L${drag.rubber.to.join(' ')}`
   const height = count * ROW
   const tracks = view.columns.map((column) => `${column.width}px`).join(' ')
@@ -110,14 +112,16 @@ export function GanttCanvas(props: CanvasProps) {
       >
         <div className="gHead" role="rowgroup">
           <div className="gHeadTable" style={{ width: left }}>
-            <TableHead columns={view.columns} />
+            <TableHead columns={view.columns} widen={view.widen} />
           </div>
           <ChartAxis view={view} left={window.left} right={window.right} now={now} locale={locale} />
         </div>
         <div
           ref={table}
           className="gTable"
+          data-fixed={model.readOnly || undefined}
           role="rowgroup"
+          {...rowDrag.handlers}
           onScroll={(event) => {
             const head = scroller.current?.querySelector('.gHeadTable')
             if (head) head.scrollLeft = event.currentTarget.scrollLeft
@@ -139,6 +143,7 @@ export function GanttCanvas(props: CanvasProps) {
           }}
         >
           <GanttRows model={model} view={view} from={window.from} to={window.to} />
+          {rowDrag.line !== undefined && <div className="gDropLine" style={{ top: rowDrag.line * ROW - 1 }} />}
         </div>
         <div className="gChart" {...drag.handlers}>
           <ChartPieces model={model} view={view} window={window} baseline={baseline} now={now} />

@@ -1,6 +1,6 @@
 /** The table at the left: rows of the tree-grid, as far as they are in sight. */
 import { Check, ChevronDown, ChevronRight, Diamond } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useRef } from 'react'
 import type { PlanTask } from '../schedule/plan.ts'
 import { ROW } from './barGeometry.ts'
 import { barName } from './barWords.ts'
@@ -180,8 +180,9 @@ const mayOverflow = (text: string, column: Column, row: Row): boolean =>
 const WIDEST = 7.5
 const STEP = 18
 
-/** The heads of the columns. */
-export function TableHead({ columns }: { columns: readonly Column[] }) {
+/** The heads of the columns; the right edge of each sets its width, a double click there puts it back. */
+export function TableHead({ columns, widen }: { columns: readonly Column[]; widen: GanttView['widen'] }) {
+  const grip = useRef<{ x: number; width: number } | undefined>(undefined)
   return (
     <div role="row" className="gHeadRow" aria-rowindex={1}>
       {columns.map((column, at) => (
@@ -192,6 +193,20 @@ export function TableHead({ columns }: { columns: readonly Column[] }) {
           aria-colindex={at + 1}
         >
           {column.label}
+          <span
+            className="gGrip"
+            aria-hidden="true"
+            onPointerDown={(event) => {
+              event.currentTarget.setPointerCapture(event.pointerId)
+              grip.current = { x: event.clientX, width: column.width }
+            }}
+            onPointerMove={(event) => {
+              if (grip.current) widen(column.id, grip.current.width + event.clientX - grip.current.x)
+            }}
+            onPointerUp={() => (grip.current = undefined)}
+            onPointerCancel={() => (grip.current = undefined)}
+            onDoubleClick={() => widen(column.id, undefined)}
+          />
         </div>
       ))}
       <div role="columnheader" className="gBarCell" aria-colindex={columns.length + 1}>

@@ -106,7 +106,7 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
             <Checkbox
               key={column.id}
               label={column.id === 'id' ? 'Row number' : column.label}
-              checked={view.columns.includes(column)}
+              checked={view.columns.some((each) => each.id === column.id)}
               disabled={column.id === 'name'}
               onChange={(on) => {
                 const ids = view.columns.map((each) => each.id).filter((id) => id !== column.id)

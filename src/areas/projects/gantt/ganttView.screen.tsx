@@ -29,6 +29,8 @@ export interface GanttView {
   columns: Column[]
   allColumns: Column[]
   setColumns: (ids: string[]) => void
+  /** Sets a column's width in pixels; undefined puts it back. */
+  widen: (id: string, width: number | undefined) => void
   /** For the schedule as it is, and as it would be. */
   context: CellContext
   shown: CellContext
@@ -50,6 +52,21 @@ export interface GanttView {
 }
 
 const KEPT_COLUMNS = 'ambit.gantt.columns'
+const KEPT_WIDTHS = 'ambit.gantt.widths'
+const [NARROWEST, WIDEST] = [32, 800]
+
+function keptWidths(): Record<string, number> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_WIDTHS) ?? 'null')
+    if (kept && typeof kept === 'object')
+      return Object.fromEntries(
+        Object.entries(kept).filter(([, width]) => typeof width === 'number' && width >= NARROWEST && width <= WIDEST),
+      )
+  } catch {
+    // As with the columns: the default widths do.
+  }
+  return {}
+}
 
 function keptColumns(): string[] {
   try {
@@ -83,6 +100,7 @@ export function useGanttView(
   const { locale, today, newKey, customColumns, baseline } = options
   const [collapsed, setCollapsed] = useState<ReadonlySet<Key>>(new Set())
   const [columnIds, setColumnIds] = useState(keptColumns)
+  const [widths, setWidths] = useState(keptWidths)
   const [pxPerDay, setPxPerDay] = useState<number>(ZOOM.week)
   const [focus, setFocusPlace] = useState<Place>()
   const [anchor, setAnchor] = useState<Place>()
@@ -103,8 +121,13 @@ export function useGanttView(
     [customColumns, withYear],
   )
   const columns = useMemo(
-    () => columnIds.flatMap((id) => allColumns.find((column) => column.id === id) ?? []),
-    [allColumns, columnIds],
+    () =>
+      columnIds.flatMap((id) => {
+        const column = allColumns.find((each) => each.id === id)
+        const width = widths[id]
+        return column ? [width ? { ...column, width } : column] : []
+      }),
+    [allColumns, columnIds, widths],
   )
   const context = useMemo(
     (): CellContext => ({ plan: schedule.plan, dates: schedule.dates, locale, today, newKey }),
@@ -144,6 +167,18 @@ export function useGanttView(
       // The choice then lasts as long as the page.
     }
   }, [])
+  const widen = useCallback((id: string, width: number | undefined) => {
+    setWidths((old) => {
+      const { [id]: _, ...next } = old
+      if (width !== undefined) next[id] = Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)))
+      try {
+        localStorage.setItem(KEPT_WIDTHS, JSON.stringify(next))
+      } catch {
+        // The width then lasts as long as the page.
+      }
+      return next
+    })
+  }, [])
   const zoom = useCallback((next: number) => setPxPerDay(clampZoom(next)), [])
 
   const asksFocus = useCallback(() => wantsFocus.current, [])
@@ -162,6 +197,7 @@ export function useGanttView(
     columns,
     allColumns,
     setColumns,
+    widen,
     context,
     shown,
     scale,

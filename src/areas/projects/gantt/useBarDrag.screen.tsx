@@ -3,6 +3,7 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useLayoutEffect, use
 import type { Key, PlanTask } from '../schedule/plan.ts'
 import { barEdges, isMilestone, ROW } from './barGeometry.ts'
 import { immovable, movedBy, stretchedBy } from './barMoves.ts'
+import { edgeStep } from './edgeScroll.ts'
 import { linkAt } from './ganttChart.screen.tsx'
 import { BAR, type GanttView } from './ganttView.screen.tsx'
 import { type BarEdges, distanceTo } from './linkRoutes.ts'
@@ -23,6 +24,10 @@ interface Drag extends Hit {
   x: number
   y: number
   moved: boolean
+  chart: HTMLElement
+  /** The pointer in the browser's window, for the chart scrolls under it. */
+  clientX: number
+  clientY: number
 }
 
 export interface BarDrag {
@@ -45,15 +50,19 @@ export function useBarDrag(
   model: GanttModel,
   view: GanttView,
   onLink: (link: { from: Key; to: Key }, x: number, y: number) => void,
+  /** What covers the scroller at its left and top: the table and the heads. */
+  inset: { left: number; top: number },
 ): BarDrag {
   const [hover, setHover] = useState<BarDrag['hover']>()
   const [rubber, setRubber] = useState<BarDrag['rubber']>()
   const drag = useRef<Drag | undefined>(undefined)
   const frame = useRef(0)
+  const scrolling = useRef(0)
   const newest = useRef({ model, view })
   useLayoutEffect(() => {
     newest.current = { model, view }
   })
+  useEffect(() => () => cancelAnimationFrame(scrolling.current), [])
 
   useEffect(() => {
     const cancel = (event: KeyboardEvent) => {
@@ -68,10 +77,12 @@ export function useBarDrag(
     return () => globalThis.removeEventListener('keydown', cancel, true)
   }, [])
 
-  const at = (event: ReactPointerEvent<HTMLElement>): [number, number] => {
-    const box = event.currentTarget.getBoundingClientRect()
-    return [event.clientX - box.left, event.clientY - box.top]
+  const within = (chart: HTMLElement, clientX: number, clientY: number): [number, number] => {
+    const box = chart.getBoundingClientRect()
+    return [clientX - box.left, clientY - box.top]
   }
+  const at = (event: ReactPointerEvent<HTMLElement>): [number, number] =>
+    within(event.currentTarget, event.clientX, event.clientY)
 
   const hit = (x: number, y: number): Hit | undefined => {
     const { plan, dates } = view.context
@@ -99,6 +110,31 @@ export function useBarDrag(
     if (typeof edits !== 'string') show(edits)
   }
 
+  const follow = (current: Drag, x: number, y: number) => {
+    if (current.zone === 'link') return setRubber({ from: [current.edges.right, current.edges.middle], to: [x, y] })
+    cancelAnimationFrame(frame.current)
+    frame.current = requestAnimationFrame(() => drag.current && preview(drag.current, x))
+  }
+
+  /** Near an edge the chart goes on scrolling for as long as the drag lasts; only a link looks for rows above and below. */
+  const scrollAtEdge = () => {
+    cancelAnimationFrame(scrolling.current)
+    scrolling.current = requestAnimationFrame(() => {
+      const current = drag.current
+      const scroller = current?.chart.closest('.gScroll')
+      if (!current || !scroller) return
+      const box = scroller.getBoundingClientRect()
+      const right = edgeStep(current.clientX, box.left + inset.left, box.left + scroller.clientWidth)
+      const down =
+        current.zone === 'link' ? edgeStep(current.clientY, box.top + inset.top, box.top + scroller.clientHeight) : 0
+      if (right || down) {
+        scroller.scrollBy(right, down)
+        follow(current, ...within(current.chart, current.clientX, current.clientY))
+      }
+      scrollAtEdge()
+    })
+  }
+
   return {
     hover,
     rubber,
@@ -118,7 +154,8 @@ export function useBarDrag(
         if (refusal) return model.announce(refusal)
         event.preventDefault()
         event.currentTarget.setPointerCapture(event.pointerId)
-        drag.current = { ...target, pointer: event.pointerId, x, y, moved: false }
+        const { currentTarget: chart, clientX, clientY } = event
+        drag.current = { ...target, pointer: event.pointerId, x, y, moved: false, chart, clientX, clientY }
       },
       onPointerMove: (event) => {
         const [x, y] = at(event)
@@ -132,13 +169,15 @@ export function useBarDrag(
           if (edges?.left !== hover?.edges.left || edges?.middle !== hover?.edges.middle) setHover(edges && { edges })
           return
         }
+        current.clientX = event.clientX
+        current.clientY = event.clientY
         if (!current.moved && Math.hypot(x - current.x, y - current.y) < 3) return
+        if (!current.moved) scrollAtEdge()
         current.moved = true
         setHover(undefined)
-        if (current.zone === 'link') return setRubber({ from: [current.edges.right, current.edges.middle], to: [x, y] })
-        event.currentTarget.style.cursor = current.zone === 'move' ? 'grabbing' : 'ew-resize'
-        cancelAnimationFrame(frame.current)
-        frame.current = requestAnimationFrame(() => drag.current && preview(drag.current, x))
+        if (current.zone !== 'link')
+          event.currentTarget.style.cursor = current.zone === 'move' ? 'grabbing' : 'ew-resize'
+        follow(current, x, y)
       },
       onPointerUp: (event) => {
         const current = drag.current

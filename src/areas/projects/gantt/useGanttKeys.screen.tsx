@@ -219,6 +219,8 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
       if (extend && (key === 'ArrowRight' || key === 'ArrowLeft')) shift(key === 'ArrowRight' ? 1 : -1)
       else if (key === 'ArrowUp' || key === 'ArrowDown')
         run(reorder(plan, view.chosen, key === 'ArrowUp' ? -1 : 1), key === 'ArrowUp' ? 'Moved up' : 'Moved down')
+      else if ((key === '+' || key === '=' || key === '-') && view.columns[at])
+        view.widen(place.column, (view.columns[at]?.width ?? 0) + (key === '-' ? -16 : 16))
       else return false
       return true
     }
@@ -404,6 +406,7 @@ const KEYS: Record<string, string> = {
   'alt+arrowup': 'Move the task up (Alt+↓ down)',
   'alt+shift+arrowright': 'Indent (Alt+Shift+← outdents)',
   'shift+arrowdown': 'Select more cells',
+  'alt++': 'Wider column (Alt+− narrower)',
   'mod+d': 'Fill down',
   'mod+l': 'Link the selected tasks in order (with Shift: unlink)',
   'mod+c': 'Copy cells to a spreadsheet (Ctrl+V pastes)',
