@@ -1,12 +1,14 @@
 /** Search and commands: what is found, where to go, what to create, what to do with what is open. */
 import { Modal } from '@mantine/core'
-import { Search } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { BookOpen, Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { api } from './api.ts'
 import { type AreaScreens, isFor } from './areaScreens.ts'
 import { areas } from './areas.ts'
 import { type Command, commandsNow, usePerform } from './commands.screen.tsx'
 import { KeyHint } from './components/keyHint.screen.tsx'
+import { GLOSSARY } from './glossary.ts'
 import { KeyLayer } from './keys.screen.tsx'
 import './palette.css'
 import { best, pieces } from './paletteSearch.ts'
@@ -74,11 +76,28 @@ interface Line {
 }
 
 /** The palette, over everything. */
+const MOST_WORDS = 4
+
+/** Terms of the glossary, found by their synonyms, too: who types float learns that it is called slack here. */
+function explained(typed: string, open: (term: string) => void): Line[] {
+  if (typed.trim().length < 2) return []
+  const terms = GLOSSARY.flatMap((chapter) => chapter.terms)
+  return best(terms, typed, ({ term, synonyms }) => [term, ...synonyms].join(' '))
+    .slice(0, MOST_WORDS)
+    .map(({ term, meaning }) => ({
+      id: `word ${term}`,
+      label: term,
+      note: meaning,
+      command: { id: `word ${term}`, label: term, group: 'Go', icon: BookOpen, run: () => open(term) },
+    }))
+}
+
 export default function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const [typed, setTyped] = useState('')
   const [cursor, setCursor] = useState(0)
   const commands = useMemo(() => commandsNow(), [])
   const perform = usePerform()
+  const navigate = useNavigate()
   const found = useFound(typed)
   const list = useRef<HTMLDivElement>(null)
 
@@ -99,9 +118,10 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
         head: HEADS[group],
         lines: hits.filter((command) => command.group === group).map(asLine),
       })),
+      { head: 'Words', lines: explained(typed, (term) => void navigate({ to: '/glossary', hash: term })) },
     ]
     return all.filter((group) => group.lines.length > 0)
-  }, [commands, typed, found])
+  }, [commands, typed, found, navigate])
   const lines = groups.flatMap((group) => group.lines)
   const at = Math.min(cursor, Math.max(0, lines.length - 1))
   const current = lines[at]

@@ -1,6 +1,6 @@
 /** The frame around every page: navigation, top bar, the page itself, and what floats over all. */
 import { Outlet } from '@tanstack/react-router'
-import { Home, KeyRound, LogOut, Plus } from 'lucide-react'
+import { BookOpen, Home, KeyRound, LogOut, Plus } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import { isFor } from './areaScreens.ts'
@@ -78,6 +78,7 @@ function useShellCommands(roles: readonly string[]) {
       }
     }
     const mine: Command[] = [
+      { id: 'glossary', label: 'Glossary', group: 'Go', icon: BookOpen, words: 'words terms', to: '/glossary' },
       { id: 'password', label: 'Change my password', group: 'Go', icon: KeyRound, to: '/password' },
       {
         id: 'sign out',
