@@ -253,7 +253,7 @@ function PaletteLine({ line, id, on, typed, onPoint, onTake }: PaletteLineProps)
           piece.hit ? <mark key={`${place}`}>{piece.text}</mark> : piece.text,
         )}
       </span>
-      {line.note && <span className="line ink3">{line.note}</span>}
+      {line.note && <span className="line ink3 paletteNote">{line.note}</span>}
       <span className="space" />
       {line.command.keys ? <KeyHint keys={line.command.keys} apart /> : on && !off && <KeyHint keys="enter" />}
     </div>
