@@ -232,7 +232,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'duration',
     label: 'Duration',
-    width: 60,
+    width: 80,
     right: true,
     hint: '5d · 2w · 1d 4h · 3ed (elapsed)',
     text: shownDuration,
