@@ -1,12 +1,14 @@
 /** The plan of a project from the server: read, saved in order, and read again when somebody else changes it. */
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
-import { api } from '../../../web/api.ts'
+import { ApiError, api } from '../../../web/api.ts'
 import { useLive } from '../../../web/live.screen.tsx'
 import { queryClient } from '../../../web/queries.ts'
+import { useReader } from '../../../web/reader.screen.tsx'
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
 import type { CustomColumn } from './columns.ts'
+import { type Clashes, conflictWords } from './conflictWords.ts'
 
 /** What `GET /api/projects/projects/:id/plan` answers, as far as the Gantt reads it. */
 export interface PlanAnswer {
@@ -73,6 +75,15 @@ export function usePlan(project: string): {
     queryKey: planKey(project),
     queryFn: ({ signal }) => api.get<PlanAnswer>(path, { signal }),
   })
+  const { locale, today } = useReader()
+  const tell = useRef((error: unknown): unknown => error)
+  useEffect(() => {
+    tell.current = (error) => {
+      if (!(error instanceof ApiError) || error.id !== 'conflict' || !query.data) return error
+      const both = conflictWords(error.fields as Clashes, query.data.plan, locale, today)
+      return new Error(`${error.message}: ${both}`, { cause: error })
+    }
+  }, [query.data, locale, today])
   const known = useRef<Pick<PlanAnswer, 'version' | 'versions'>>({ version: 0, versions: {} })
   useEffect(() => {
     if (query.data) known.current = query.data
@@ -108,6 +119,8 @@ export function usePlan(project: string): {
       let isBehind = true
       try {
         isBehind = await turn
+      } catch (error) {
+        throw tell.current(error)
       } finally {
         waiting.current--
         if (isBehind && waiting.current === 0) refresh()
