@@ -66,6 +66,8 @@ async function pictures(page: Page, link: string): Promise<void> {
   await focus(page, MOVED, 'name')
   await press(page, 'F6', ...Array.from({ length: 3 }, () => 'ArrowRight'))
   await page.locator('.gBanner').waitFor()
+  // Everything that would move is in sight.
+  await page.locator('.gScroll').evaluate((element) => element.scrollBy({ top: 6 * 32, left: 100 }))
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
