@@ -33,7 +33,7 @@ const bound = {
   finishSummary: -1,
 }
 
-/** A predecessor's date as it is planned: its late one when it is to run as late as possible. */
+/** A predecessor's date as it is planned: its late one when it is to run as late as possible, which a summary never is. */
 const planned = (
   plan: CompiledPlan,
   task: number,
@@ -41,7 +41,10 @@ const planned = (
   late: Float64Array,
   useLate: boolean,
 ): number =>
-  useLate && plan.constraint[task] === ALAP && plan.actualStart[task]! !== plan.actualStart[task]!
+  useLate &&
+  plan.constraint[task] === ALAP &&
+  plan.summary[task] === 0 &&
+  plan.actualStart[task]! !== plan.actualStart[task]!
     ? late[task]!
     : early[task]!
 
@@ -270,8 +273,8 @@ export function forwardPass(plan: CompiledPlan, dates: Dates, useLate: boolean):
     else if (plan.actualStart[node]! === plan.actualStart[node]!) placeStarted(plan, dates, node, useLate)
     else placeWaiting(plan, dates, node, useLate)
     if (plan.active[node] === 0) continue
-    const start = planned(plan, node, dates.earlyStart, dates.lateStart, useLate && plan.summary[node] === 0)
-    const finish = planned(plan, node, dates.earlyFinish, dates.lateFinish, useLate && plan.summary[node] === 0)
+    const start = planned(plan, node, dates.earlyStart, dates.lateStart, useLate)
+    const finish = planned(plan, node, dates.earlyFinish, dates.lateFinish, useLate)
     if (finish > projectFinish && plan.summary[node] === 0) projectFinish = finish
     const above = plan.parent[node]!
     if (above < 0) continue
