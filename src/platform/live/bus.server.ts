@@ -39,6 +39,13 @@ export function createBus(connection: pg.ClientConfig, log: Log): Bus {
     }
   }
 
+  /** One connection answers one statement at a time. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = (ask: () => Promise<unknown>): Promise<unknown> => {
+    turn = turn.then(ask, ask)
+    return turn
+  }
+
   const connect = async () => {
     const next = new pg.Client({
       ...connection,
@@ -61,7 +68,10 @@ export function createBus(connection: pg.ClientConfig, log: Log): Bus {
     client = next
     failures = 0
     // A connection that a firewall dropped in silence never reports an error by itself.
-    beat = setInterval(() => next.query('select 1').catch((error: Error) => lost(next, error)), HEARTBEAT_MS)
+    beat = setInterval(
+      () => inTurn(() => next.query('select 1')).catch((error: Error) => lost(next, error)),
+      HEARTBEAT_MS,
+    )
     beat.unref()
   }
 
@@ -99,7 +109,8 @@ export function createBus(connection: pg.ClientConfig, log: Log): Bus {
     onGap: (run) => void gaps.push(run),
     send(channel, payload) {
       const alone = () => deliver(channel, payload)
-      if (client) client.query('select pg_notify($1, $2)', [channel, payload]).catch(alone)
+      const now = client
+      if (now) inTurn(() => now.query('select pg_notify($1, $2)', [channel, payload])).catch(alone)
       else alone()
     },
     start: connect,
