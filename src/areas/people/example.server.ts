@@ -19,6 +19,12 @@ export const example = (store: Store): ExamplePart => ({
     )
     for (const { values } of calendars)
       if (taken.has(values.name as string)) values.name = `${values.name as string} (example)`
+    const inUse = new Set(
+      (await tx.query<{ email: string }>(sql`select email from people.people where email is not null`)).map(
+        ({ email }) => email,
+      ),
+    )
+    for (const { values } of people) if (inUse.has(values.email as string)) values.email = null
     await store.within(tx, caller, async (work) => {
       for (const [type, records] of [
         [Person, people],
