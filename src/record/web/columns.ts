@@ -46,7 +46,9 @@ const NUMERIC = new Set<Kind>(['date', 'local', 'instant', 'money', 'whole', 'de
 export const isNumeric = (field: Field): boolean => NUMERIC.has(field.kind)
 /** Kinds that may be added up. A percentage of different wholes may not. */
 const ADDED = new Set<Kind>(['money', 'whole', 'decimal', 'duration'])
-export const isAdded = (field: Field): boolean => ADDED.has(field.kind)
+/** What may fall below zero is a distance (a slack), and a sum of distances says nothing. */
+export const isAdded = (field: Field): boolean =>
+  ADDED.has(field.kind) && !(field.kind === 'duration' && (field.min ?? 0) < 0)
 /** Kinds that make sensible groups; dates group by month. */
 const GROUPED = new Set<Kind>(['choice', 'ref', 'date', 'local', 'instant', 'flag'])
 export const isGrouped = (field: Field): boolean => GROUPED.has(field.kind)
