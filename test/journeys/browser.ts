@@ -184,6 +184,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
+    await settled(page)
     if (PICTURES) {
       mkdirSync(PICTURES, { recursive: true })
       await page.screenshot({ path: join(PICTURES, `${name}-${page.viewportSize()?.width}-${theme}.png`) })
@@ -192,6 +193,16 @@ export async function inspect(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: 'light' })
   await fits(page, name)
+}
+
+/** Waits until no colour is on its way to another one: what is between two themes has the contrast of neither. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // Styles are computed first, or the transitions have not begun yet.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const running = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(running.map((animation) => animation.finished))
+  })
 }
 
 /** The page itself does not scroll sideways; a table within it may. */
