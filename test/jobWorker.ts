@@ -7,7 +7,7 @@ import { createLive } from '../src/platform/live/live.server.ts'
 import { createLog } from '../src/platform/log.server.ts'
 import { asRule } from '../src/record/caller.ts'
 
-/** A process that takes a job, says its identifier when it is in the middle of it, and then never finishes. */
+/** A process that adds a job, takes it, says so with its identifier when it is in the middle of it, and never finishes. */
 const connection = JSON.parse(process.env.AMBIT_TEST_DATABASE!)
 const log = createLog({ level: 'warn', format: 'text', write: (line) => console.error(line) })
 const db = new Database(connection)
@@ -21,12 +21,15 @@ const write = defineJob({
   retry: { limit: 2, delaySeconds: 1 },
   leaseSeconds: 10,
   run: async ({ id }) => {
-    console.log(id)
+    console.log(`running ${id}`)
     await new Promise(() => {})
   },
 })
 const jobs = createJobs({ db, direct: connection, bus, live, log, jobs: [write], callerOfAccount: async () => null })
 await jobs.start()
 // Only this process may hear of it: the bus of the test's process would otherwise be faster.
-await db.transaction((tx) => jobs.enqueue(tx, write, { name: 'survivor' }, { caller: asRule('test', 'request-3') }))
+const added = await db.transaction((tx) =>
+  jobs.enqueue(tx, write, { name: 'survivor' }, { caller: asRule('test', 'request-3') }),
+)
+console.log(`added ${added}`)
 await bus.start()
