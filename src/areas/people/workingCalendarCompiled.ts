@@ -242,11 +242,11 @@ export class CompiledCalendar {
     patternOf.set(this.patternOf, known)
     before.set(this.before, known)
     for (let index = known + this.size; index < size; index++) {
-      patternOf[index] = this.patternNumber(first + index)
+      patternOf[index] = this.patternNumber(first + index, patternOf[index - 1])
       before[index + 1] = before[index]! + this.patterns[patternOf[index]!]!.before[DAYS_PER_WEEK]!
     }
     for (let index = known - 1; index >= 0; index--) {
-      patternOf[index] = this.patternNumber(first + index)
+      patternOf[index] = this.patternNumber(first + index, patternOf[index + 1])
       before[index] = before[index + 1]! - this.patterns[patternOf[index]!]!.before[DAYS_PER_WEEK]!
     }
     this.first = first
@@ -255,9 +255,12 @@ export class CompiledCalendar {
     this.patternOf = patternOf
   }
 
-  private patternNumber(week: number): number {
+  /** The pattern of a week; that of the week beside it is tried first, by the identity of its days. */
+  private patternNumber(week: number, beside: number | undefined): number {
     const sunday = week * DAYS_PER_WEEK - WEEK_OFFSET / SECONDS_PER_DAY
     const days = Array.from({ length: DAYS_PER_WEEK }, (_, day) => this.days(sunday + day))
+    const same = beside === undefined ? undefined : this.patterns[beside]?.days
+    if (same && days.every((intervals, day) => intervals === same[day])) return beside!
     const text = days.join(';')
     let number = this.patternNumbers.get(text)
     if (number === undefined) {

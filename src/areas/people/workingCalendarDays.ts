@@ -22,6 +22,7 @@ import {
 export type DaySource = (day: number) => readonly number[]
 
 const NONE: readonly number[] = []
+const NO_SHIFTS: readonly WorkingInterval[] = []
 
 /** Joins overlapping or touching intervals; `flat` is `[from, to, …]` in any order. */
 function joined(flat: number[]): readonly number[] {
@@ -168,7 +169,7 @@ export function calendarDays(chain: readonly WorkingCalendar[]): DaySource {
       const week = own.week(day)
       if (week !== 'inherit') return week
     }
-    return []
+    return NO_SHIFTS
   }
   const runsOver = chain.some((calendar) =>
     [
@@ -177,7 +178,7 @@ export function calendarDays(chain: readonly WorkingCalendar[]): DaySource {
       calendar.exceptions.map((e) => e.intervals),
     ].some((days) => days.some((day) => day !== 'inherit' && day.some((interval) => interval.to > SECONDS_PER_DAY))),
   )
-  return (day) => {
+  const intervalsOf = (day: number): readonly number[] => {
     const flat: number[] = []
     for (const { from, to } of shifts(day)) flat.push(from, Math.min(to, SECONDS_PER_DAY))
     if (runsOver) {
@@ -187,6 +188,15 @@ export function calendarDays(chain: readonly WorkingCalendar[]): DaySource {
       }
     }
     return flat.length === 0 ? NONE : joined(flat)
+  }
+  if (runsOver) return intervalsOf
+  // Most days share the hours of their weekday: these are worked out once, and stay one and the same list.
+  const known = new Map<readonly WorkingInterval[], readonly number[]>()
+  return (day) => {
+    const hours = shifts(day)
+    let intervals = known.get(hours)
+    if (!intervals) known.set(hours, (intervals = intervalsOf(day)))
+    return intervals
   }
 }
 

@@ -7,6 +7,7 @@ import type { Key } from '../schedule/plan.ts'
 import { barEdges, barX, nonWorkingSpans, ROW } from './barGeometry.ts'
 import { type BarContext, ChartBar, GhostBar } from './chartBars.screen.tsx'
 import { BAR, type Baseline, type GanttView } from './ganttView.screen.tsx'
+import { linksByPiece, linksNear, PIECE, rowsOfTasks } from './linkPieces.ts'
 import { arrowPath, linePath, routeLink } from './linkRoutes.ts'
 import { linkRelations, peopleByTask } from './relations.ts'
 import type { Row } from './rows.ts'
@@ -23,22 +24,6 @@ export interface Window {
   right: number
 }
 
-/** Rows of a piece: few enough for one frame. */
-export const PIECE = 8
-
-const seenByRows = new WeakMap<readonly Row[], Int32Array>()
-
-/** Visible row of each task, −1 where it is folded away; remembered while the rows stay. */
-function rowsOfTasks(rows: readonly Row[], count: number): Int32Array {
-  let seen = seenByRows.get(rows)
-  if (!seen || seen.length !== count) {
-    seen = new Int32Array(count).fill(-1)
-    for (const [index, row] of rows.entries()) seen[row.task] = index
-    seenByRows.set(rows, seen)
-  }
-  return seen
-}
-
 /** Links that meet the window, drawn as one path for each style. */
 function linkPaths(
   view: Pick<GanttView, 'rows' | 'context' | 'scale'>,
@@ -49,11 +34,10 @@ function linkPaths(
   const paths = { plain: '', plainTips: '', critical: '', criticalTips: '' }
   const seen = rowsOfTasks(view.rows, plan.tasks.length)
   const [leftmost, rightmost] = [instantAt(view.scale, window.left), instantAt(view.scale, window.right)]
-  for (let link = 0; link < from.length; link++) {
+  for (const link of linksNear(linksByPiece(view.rows, from, to, seen), window.from, window.to)) {
     const [a, b] = [from[link] as number, to[link] as number]
-    if (a < 0 || b < 0) continue
     const [rowA, rowB] = [seen[a] as number, seen[b] as number]
-    if (rowA < 0 || rowB < 0 || Math.min(rowA, rowB) >= window.to || Math.max(rowA, rowB) < window.from) continue
+    if (Math.min(rowA, rowB) >= window.to || Math.max(rowA, rowB) < window.from) continue
     const [start, finish] = [dates.start[b] as number, dates.finish[a] as number]
     if (Math.min(start, finish) > rightmost || Math.max(dates.finish[b] as number, finish) < leftmost) continue
     const [taskA, taskB] = [plan.tasks[a], plan.tasks[b]]
