@@ -1,20 +1,18 @@
 /** The standard routes of every record type. */
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../platform/area.ts'
-import { sql } from '../platform/sql.ts'
 import { API_STYLE, apiPage } from './apiPage.ts'
 import { type Bulk, bulk } from './bulk.server.ts'
 import type { Caller } from './caller.ts'
-import { forbidden, invalid, notFound, Refused } from './errors.ts'
+import { forbidden, invalid, notFound } from './errors.ts'
+import { once } from './once.server.ts'
 import { openApi } from './openapi.ts'
 import { kebab, type RecordType } from './record.ts'
-import { within } from './rights.ts'
 import { isUuid, parse } from './schema.ts'
-import { mayReadField } from './select.ts'
 import type { Store } from './store.server.ts'
-import type { Work } from './work.server.ts'
+import { visibleEntry } from './visibleEntry.ts'
 
 type Params = { Params: { id: string } }
 type Raw = Readonly<Record<string, string | string[] | undefined>>
@@ -93,12 +91,7 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
       request.query,
     )
     const entries = await platform.audit.activityOf(store.db, type.key, id, limit, before)
-    // The history of a field is as closed as the field: what the caller may not read of the row is left out here too.
-    const open = (field: string) =>
-      field === 'extra' ? false : within(type.fields[field] ? mayReadField(type.fields[field]!, caller) : 'none', row)
-    const visible = (values: Readonly<Record<string, unknown>> | null) =>
-      values && Object.fromEntries(Object.entries(values).filter(([field]) => open(field)))
-    return { entries: entries.map((e) => ({ ...e, before: visible(e.before), after: visible(e.after) })) }
+    return { entries: entries.map((entry) => visibleEntry(type, caller, row, entry)) }
   })
 
   app.post(`${path}/bulk`, async (request, reply) => {
@@ -160,44 +153,4 @@ function bulkOf(type: RecordType, given: unknown): Bulk {
   const action = type.actions.find((a) => kebab(a.name) === asked.act || a.name === asked.act)
   if (!action) throw invalid({ act: `is not an action of ${type.labels.toLowerCase()}` })
   return { do: 'act', action, items: asked.ids.map((id) => ({ id })), input: asked.input }
-}
-
-/**
- * Answers a repeated request with the first answer: a client that got none may send it again under the same
- * `Idempotency-Key`. The answer is kept in the transaction that made it, so that neither exists without the other.
- */
-async function once(
-  store: Store,
-  caller: Caller,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  work: (work: Work) => Promise<unknown>,
-): Promise<unknown> {
-  const key = request.headers['idempotency-key']
-  if (key === undefined) return reply.status(status).send(await store.change(caller, work))
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key))
-    throw invalid({ 'Idempotency-Key': 'must be 8 to 200 visible characters' })
-  const hash = createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-    .digest()
-  const answer = await store.change(caller, async (unit) => {
-    const [fresh] = await unit.tx.query(
-      sql`insert into platform.idempotency_keys (account, key, request) values (${caller.account}, ${key}, ${hash}) on conflict do nothing returning key`,
-    )
-    if (!fresh) {
-      const [kept] = await unit.tx.query<{ request: Buffer; status: number | null; answer: string | null }>(
-        sql`select request, status, answer from platform.idempotency_keys where account = ${caller.account} and key = ${key}`,
-      )
-      if (!kept?.request.equals(hash))
-        throw new Refused('keyReused', 422, 'This Idempotency-Key was used for another request')
-      return { status: kept.status!, body: kept.answer! }
-    }
-    const made = JSON.stringify((await work(unit)) ?? null)
-    await unit.tx.query(
-      sql`update platform.idempotency_keys set status = ${status}, answer = ${made} where account = ${caller.account} and key = ${key}`,
-    )
-    return { status, body: made }
-  })
-  return reply.status(answer.status).type('application/json; charset=utf-8').send(answer.body)
 }

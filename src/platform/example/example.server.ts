@@ -99,6 +99,7 @@ export function exampleCompany(
       const context = {
         tx,
         caller: exampleRule(caller),
+        explorer: caller.person,
         seed: SEED,
         today: store.today(),
         idOf(key: string) {

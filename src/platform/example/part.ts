@@ -7,6 +7,8 @@ export interface ExampleContext {
   readonly tx: Transaction
   /** The rule in whose name everything is written. */
   readonly caller: Caller
+  /** The person who explores it: mentioned in comments, asked to approve. Null when no person began it. */
+  readonly explorer: string | null
   readonly seed: number
   /** `YYYY-MM-DD` */
   readonly today: string
