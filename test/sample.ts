@@ -25,6 +25,14 @@ export const HINTS: Hints = {
     actualStart: null,
     actualFinish: null,
   }),
+  'finance.legalEntity': (n) => ({
+    code: `E${n}`,
+    country: 'DE',
+    baseCurrency: 'EUR',
+    validFrom: '2020-01-01',
+    validTo: '2030-12-31',
+  }),
+  'finance.costCentre': (n) => ({ code: `C${n}`, validFrom: '2020-01-01', validTo: '2030-12-31' }),
   'platform.customField': (n) => ({ type: 'people.leave', key: `key${n}`, kind: 'text' }),
 }
 

@@ -16,6 +16,7 @@ export { engagementsOn, holdsOn } from './engagements.ts'
 export type { LeaveDays } from './leave.ts'
 export type { PublicHoliday } from './publicHolidays.ts'
 export { holidayCountries, publicHolidays } from './publicHolidays.ts'
+export { staff } from './staff.ts'
 export type {
   AlternativeWeek,
   CalendarException,
