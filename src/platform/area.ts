@@ -9,6 +9,8 @@ import type { Jobs } from './jobs/jobs.server.ts'
 import type { Keys } from './keys/keys.server.ts'
 import type { Live } from './live/live.server.ts'
 import type { Log } from './log.server.ts'
+import type { Periodic } from './periodic.server.ts'
+import type { AttachedTexts } from './search/attached.ts'
 import type { Settings } from './settings.server.ts'
 import type { Sql } from './sql.ts'
 
@@ -39,6 +41,10 @@ export interface Platform {
   readonly keys: Keys
   /** Who asks, resolved once per request; refused with 401 `signIn` when nobody is signed in. */
   callerOf(request: FastifyRequest): Promise<Caller>
+  /** The caller that an account is now, with the rights of now, for what is done later. Null when it is closed. */
+  callerOfAccount(account: string, request: string): Promise<Caller | null>
+  /** Where links point: `AMBIT_URL`, or this machine. */
+  base(): string
 }
 
 /** What an area brings to the server besides its record types. */
@@ -50,11 +56,15 @@ export interface AreaServer {
   routes?(app: FastifyInstance, platform: Platform): void | Promise<void>
   // biome-ignore lint/suspicious/noExplicitAny: each job has its own input; the list holds them all
   readonly jobs?: readonly Job<any>[]
+  /** What is looked after again and again in every process that works. */
+  readonly every?: readonly Periodic[]
   /**
-   * Sees the changes of a transaction before it commits, and enqueues in it the jobs that must follow. It changes
-   * nothing itself: what a change does stands in actions and rules.
+   * Sees the changes of a transaction before it commits, and enqueues in it the jobs that must follow. It changes no
+   * record: what a change does stands in actions and rules. What hangs on a removed record (comments) goes with it here.
    */
   follow?(tx: Transaction, changes: readonly Change[], caller: Caller, platform: Platform): Promise<void>
+  /** Texts that it keeps on records of any type, and by which search finds those. */
+  readonly attached?: AttachedTexts
   /** What the area adds to the example company. */
   readonly example?: ExamplePart
   /** Runs in the transaction that makes an account, so that its person exists with it. */

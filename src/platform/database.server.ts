@@ -20,6 +20,8 @@ export interface Queryable {
 }
 
 export interface Transaction extends Queryable {
+  /** The database that it is a transaction of. */
+  readonly database: Database
   /** Runs after a successful commit, in order; failures are logged and do not reach the caller. */
   afterCommit(run: () => void): void
 }
@@ -102,6 +104,7 @@ export class Database implements Queryable {
     const prepared = (statement: Sql) => this.#prepared(statement)
     let broken: Error | undefined
     const tx: Transaction = {
+      database: this,
       async query<R>(statement: Sql) {
         try {
           return (await client.query(prepared(statement))).rows as R[]

@@ -14,6 +14,7 @@ import { createBus } from './live/bus.server.ts'
 import { type Events, type MayHear, mountEvents } from './live/events.server.ts'
 import { createLive } from './live/live.server.ts'
 import type { Log } from './log.server.ts'
+import { runPeriodically } from './periodic.server.ts'
 import { mountCompanySettings } from './settings/companySettings.server.ts'
 import { setupLink } from './signin/links.server.ts'
 import { mountSession } from './signin/routes.server.ts'
@@ -103,6 +104,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     keys,
     live: { ...live, rightsChanged: (account) => bus.send(RIGHTS, account ?? '*') },
     callerOf: (request) => signIn.callerOf(request),
+    callerOfAccount,
+    base: () => base(),
   }
 
   const app = await createHttp({ db, settings, log, web: options.web })
@@ -127,7 +130,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   tidying.unref()
   await bus.start()
   await jobs.start()
-  if (options.work ?? true) sealer.start()
+  let stopPeriodic = async () => {}
+  if (options.work ?? true) {
+    sealer.start()
+    stopPeriodic = runPeriodically(
+      platform,
+      areas.flatMap((area) => area.every ?? []),
+    )
+  }
 
   return {
     platform,
@@ -140,6 +150,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       clearInterval(tidying)
       live.flush()
       await app.close()
+      await stopPeriodic()
       await jobs.stop()
       await sealer.stop()
       await bus.close()
@@ -150,12 +161,15 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 const ENDED = 'ambit_sessions_ended'
 const RIGHTS = 'ambit_rights_changed'
 
+/** Types of live messages whose scope is the account that they are for. */
+const PERSONAL = new Set(['platform.job', 'platform.notification', 'platform.inbox'])
+
 /** The platform's own types of live messages; all others are the record library's. */
 function withPlatformTypes(mayHear: MayHear): MayHear {
   return (caller: Caller, type, rows) => {
     if (type === 'platform.settings') return new Set(['*', ...rows.map(({ id }) => id)])
-    if (type !== 'platform.job') return mayHear(caller, type, rows)
-    const all = caller.roles.has('administrator')
+    if (!PERSONAL.has(type)) return mayHear(caller, type, rows)
+    const all = type === 'platform.job' && caller.roles.has('administrator')
     return new Set(['*', ...rows.filter(({ scope }) => all || scope === caller.account).map(({ id }) => id)])
   }
 }

@@ -36,6 +36,8 @@ export interface EnqueueOptions {
   readonly caller: Caller
   /** While one with this key waits, another one is not added: its identifier is given back. */
   readonly singletonKey?: string
+  /** It begins after so many seconds. */
+  readonly afterSeconds?: number
 }
 
 export interface Jobs {
@@ -99,7 +101,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const told = (id: string, account: string | null) => live.changed('platform.job', id, 1, account)
 
   return {
-    async enqueue(tx, job, input, { caller, singletonKey }) {
+    async enqueue(tx, job, input, { caller, singletonKey, afterSeconds }) {
       if (known.get(job.name) !== job) throw new Error(`the job ${job.name} is not mounted`)
       const id = randomUUIDv7()
       const account = isRule(caller) ? null : caller.account
@@ -113,12 +115,12 @@ export function createJobs(options: JobsOptions): Jobs {
           select id from platform.jobs
           where name = ${job.name} and singleton_key = ${singletonKey} and state = 'waiting'`)
         // It began meanwhile, so it may have read what was there before: another one is needed.
-        return waiting ? waiting.id : this.enqueue(tx, job, input, { caller, singletonKey })
+        return waiting ? waiting.id : this.enqueue(tx, job, input, { caller, singletonKey, afterSeconds })
       }
       const inTransaction = {
         executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.query(foreign(text, values)) }),
       }
-      await boss.send(job.name, {}, { id, db: inTransaction })
+      await boss.send(job.name, {}, { id, db: inTransaction, ...(afterSeconds && { startAfter: afterSeconds }) })
       tx.afterCommit(() => {
         bus.send(ADDED, job.name)
         told(id, account)
