@@ -44,7 +44,7 @@ test('money shows cents only where there are some', () => {
   assert.equal(format.formatMoney({ amount: '48600.00', currency: 'EUR' }, 'en-GB'), '48,600\u00a0EUR')
   assert.equal(format.formatMoney({ amount: '-16200.50', currency: 'EUR' }, 'en-GB'), '\u221216,200.50\u00a0EUR')
   assert.equal(format.formatMoney({ amount: '1200', currency: 'JPY' }, 'en-GB'), '1,200\u00a0JPY')
-  assert.equal(format.currencyDecimals('JPY'), 0)
+  assert.equal(format.formatMoney({ amount: '1200.5', currency: 'HUF' }, 'en-GB'), '1,200.50\u00a0HUF')
 })
 
 test('durations are counted in working days', () => {

@@ -2,6 +2,7 @@
  * How values are written for people. Pure: the locale, the time zone and the present moment are arguments, so that the
  * same text comes out in the browser, in a test and in a report.
  */
+import { minorUnits } from '../record/currency.ts'
 
 /** Whose eyes it is for. */
 export interface Reader {
@@ -49,15 +50,6 @@ export function formatNumber(value: number | string, locale: string, options: Nu
   return trueMinus(format.format(value as Intl.StringNumericLiteral))
 }
 
-/** Digits after the point that the currency has: two for EUR, none for JPY. An unknown code counts as two. */
-export function currencyDecimals(currency: string): number {
-  try {
-    return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    return 2
-  }
-}
-
 /** `{ amount: "48600.00", currency: "EUR" }` → `48,600 EUR`; cents only where there are some, or when asked for. */
 export function formatMoney(
   value: { readonly amount: string; readonly currency: string },
@@ -65,7 +57,7 @@ export function formatMoney(
   options: NumberOptions = {},
 ): string {
   const whole = !/\.\d*[1-9]/.test(value.amount)
-  const decimals = options.decimals ?? (whole ? 0 : currencyDecimals(value.currency))
+  const decimals = options.decimals ?? (whole ? 0 : minorUnits(value.currency))
   return `${formatNumber(value.amount, locale, { ...options, decimals })}\u00a0${value.currency}`
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { addDecimals } from '../decimal.ts'
 import { choice, date, ref } from '../fields.ts'
-import { addDecimals } from './decimals.ts'
 import { type Group, grouped, type ListRow, sumOf } from './grouping.ts'
 
 const row = (id: string, values: object) => ({ id, version: 1, ...values }) as unknown as ListRow

@@ -1,7 +1,8 @@
 /** Rows as the list shows them: groups with their counts and sums, and the rows of those that are open. */
+
+import { addDecimals } from '../decimal.ts'
 import { choiceLabel, type Field, type Money } from '../fields.ts'
 import { valueIn } from './columns.ts'
-import { addDecimals } from './decimals.ts'
 import { monthWords } from './filterWords.ts'
 import { plain } from './plain.ts'
 
