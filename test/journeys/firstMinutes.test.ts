@@ -180,10 +180,10 @@ journey('The first fifteen minutes', (stage) => {
     const downloading = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export' }).click()
     await page.getByRole('menuitem', { name: 'Microsoft Project XML' }).click()
-    const { plan, custom } = await readPlanFile('exported.xml', createReadStream((await (await downloading).path())!))
+    const { plan, columns } = await readPlanFile('exported.xml', createReadStream((await (await downloading).path())!))
     assert.equal(plan.tasks.length, ROWS.length)
     assert.deepEqual(
-      custom.columns.map(({ name }) => name),
+      columns.map(({ name }) => name),
       ['Site', 'Devices'],
     )
     const design = plan.tasks.find(({ name }) => name === 'Network design')!

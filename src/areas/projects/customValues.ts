@@ -15,8 +15,19 @@ export type FieldDraft = Pick<CustomField, 'name' | 'type' | 'key' | 'kind' | 'o
 const LONGEST_OPTION = 100
 const MOST_OPTIONS = 200
 
-/** The kind that can hold every value of the column: a choice becomes text where its list is too long or is not kept to. */
-export function kindFor(column: CustomColumn, values: readonly CustomValue[]): CustomField['kind'] {
+/** Identifiers of people by their names. */
+export type PeopleByName = ReadonlyMap<string, string>
+
+/**
+ * The kind that can hold every value of the column: a choice becomes text where its list is too long or is not kept to,
+ * people where somebody is not known here by that name alone.
+ */
+export function kindFor(
+  column: CustomColumn,
+  values: readonly CustomValue[],
+  people: PeopleByName = new Map(),
+): CustomField['kind'] {
+  if (column.kind === 'person') return values.every((v) => people.has(String(v))) ? 'person' : 'text'
   if (column.kind === 'choice') {
     const options = column.choices ?? []
     const fits =
@@ -88,9 +99,13 @@ export function toField(
   mapping: Pick<ColumnMapping, 'column' | 'kind'>,
   value: CustomValue,
   currency: string,
+  people: PeopleByName = new Map(),
 ): unknown {
   switch (mapping.kind) {
+    case 'person':
+      return people.get(String(value)) ?? null
     case 'decimal':
+      if (typeof value === 'string' && /^-?\d{1,15}(\.\d{1,6})?$/.test(value)) return value
       return decimal(mapping.column.kind === 'duration' ? Number(value) / 3600 : Number(value))
     case 'money':
       return typeof value === 'object' && !Array.isArray(value)
@@ -132,3 +147,28 @@ export function fromField(
 /** At most six digits after the point, as the field keeps them. */
 const decimal = (value: number): string | null =>
   Number.isFinite(value) && Math.abs(value) < 1e15 ? String(Number(value.toFixed(6))).replace(/e.*/, '') : null
+
+/** The column of a plan file that a field of the company becomes. */
+export function columnOf(field: CustomField, of: CustomColumn['of']): CustomColumn {
+  return {
+    key: field.key,
+    of,
+    name: field.name,
+    kind: field.kind === 'decimal' ? 'number' : field.kind,
+    ...(field.kind === 'choice' && { choices: [...field.options] }),
+    ...(field.formula !== null && { formula: field.formula }),
+  }
+}
+
+/** A field's value in a column made from it. `nameOf`: the name of a person; without one the value stays behind. */
+export function toColumn(
+  field: Pick<CustomField, 'kind'>,
+  value: unknown,
+  nameOf: (person: string) => string | undefined,
+): CustomValue | undefined {
+  if (value === null || value === undefined) return undefined
+  if (field.kind === 'person') return nameOf(String(value))
+  // A number that a computer would round goes out as its digits.
+  if (field.kind === 'decimal') return String(Number(value)) === value ? Number(value) : String(value)
+  return value as CustomValue
+}

@@ -20,7 +20,8 @@ its title, or its identifier. What of an imported file no longer holds after an 
 
   --format xml|json   xml unless told
   --out FILE          where to write; otherwise to standard output
-  --json              with --out: print one JSON object: { "title", "file", "dropped": [ { "task", "name", "elements" } ] }`
+  --json              with --out: print one JSON object: { "title", "file", "dropped": [ { "task", "name", "elements" } ],
+                      "columnsLeftOut": [ name ] }`
 
 export const exportCommand: Command = {
   usage: USAGE,
@@ -40,8 +41,10 @@ export const exportCommand: Command = {
       exportPlan(store, caller, await projectCalled(store, wanted), format),
     )
     await write(plan, values.out, io)
-    if (values.json) io.out(JSON.stringify({ title: plan.title, file: values.out, dropped: plan.dropped }))
-    else report(plan, values.out, io)
+    if (values.json) {
+      const columnsLeftOut = plan.columnsLeftOut.map(({ name }) => name)
+      io.out(JSON.stringify({ title: plan.title, file: values.out, dropped: plan.dropped, columnsLeftOut }))
+    } else report(plan, values.out, io)
     return 0
   },
 }
@@ -85,8 +88,12 @@ const FILE_ERRORS: Record<string, string> = {
 }
 
 /** Remarks go beside the output, so that the plan can be piped. */
-function report({ title, dropped }: ExportedPlan, file: string | undefined, io: Io): void {
+function report({ title, dropped, columnsLeftOut }: ExportedPlan, file: string | undefined, io: Io): void {
   if (file !== undefined) io.out(`“${title}” is written to ${file}.`)
   for (const { name, elements } of dropped)
     io.err(`Left out of “${name}”, since it was changed: ${elements.join(', ')}`)
+  for (const { name, of } of columnsLeftOut)
+    io.err(
+      `The column “${name}” of ${of}s is left out: Microsoft Project has no free field for it. Ambit's JSON has it.`,
+    )
 }

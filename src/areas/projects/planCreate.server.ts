@@ -7,9 +7,11 @@ import { CustomField } from '../../record/customFields.ts'
 import { invalid } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { Work } from '../../record/work.server.ts'
+import { Person } from '../people/index.ts'
 import { Assignment } from './assignment.ts'
 import { type ColumnMapping, fieldFor, kindFor, toField } from './customValues.ts'
 import { Dependency } from './dependency.ts'
+import type { CustomColumn } from './formats/customColumn.ts'
 import { isList, type MspdiSource } from './formats/mspdiSource.ts'
 import type { PlanFile } from './formats/readPlanFile.ts'
 import { PlanCalendar } from './planCalendar.ts'
@@ -19,7 +21,7 @@ import { assignmentFields, calendarFields, linkFields, projectFields, resourceFi
 import { saveSchedule } from './planStore.server.ts'
 import { Project } from './project.ts'
 import { Resource } from './resource.ts'
-import type { Key, Plan } from './schedule/plan.ts'
+import type { CustomValue, Key, Plan } from './schedule/plan.ts'
 import type { Schedule } from './schedule/schedule.ts'
 import { Task } from './task.ts'
 
@@ -138,51 +140,61 @@ function withProject({ sets }: Caller, project: string): Caller['sets'] {
   }
 }
 
-/** Makes the columns of a file fields of the company, and their values those of the plan's tasks. Resources' values are given back by resource key. */
+/** Makes the columns of a file fields of the company, and their values those of the plan's tasks and resources. */
 export async function adoptColumns(
   work: Work,
   store: Store,
-  file: PlanFile,
-): Promise<{ plan: Plan; mappings: ColumnMapping[]; resourceValues: Map<unknown, Record<string, unknown>> }> {
+  { plan, columns }: Pick<PlanFile, 'plan' | 'columns'>,
+): Promise<{ plan: Plan; mappings: ColumnMapping[] }> {
   const { currency } = store.company
+  const valuesOf = ({ of, key }: CustomColumn): CustomValue[] =>
+    (of === 'task' ? plan.tasks : plan.resources).flatMap(({ extra }) => extra?.[key] ?? [])
+  const people = await peopleCalled(work, store, columns.filter(({ kind }) => kind === 'person').flatMap(valuesOf))
   const mappings: ColumnMapping[] = []
   for (const kindOf of ['task', 'resource'] as const) {
     const type = kindOf === 'task' ? Task.key : Resource.key
     const existing = store.customOf(type)
     const taken = new Set(existing.map((f) => f.key))
-    for (const column of file.custom.columns.filter((c) => c.of === kindOf)) {
-      const values =
-        kindOf === 'task'
-          ? file.plan.tasks.flatMap((t) => t.extra?.[column.key] ?? [])
-          : [...(file.custom.resourceValues.get(column.key)?.values() ?? [])]
-      const kind = kindFor(column, values)
+    for (const column of columns.filter((c) => c.of === kindOf)) {
+      const kind = kindFor(column, valuesOf(column), people)
       const { key, draft } = fieldFor(column, kind, type, existing, taken)
       if (draft) await work.create(CustomField, draft)
       mappings.push({ column, field: key, kind })
     }
   }
-  const extraOf = (
-    of: 'task' | 'resource',
-    valueOf: (column: string) => import('./schedule/plan.ts').CustomValue | undefined,
-  ) => {
+  const adopted = <T extends { extra?: Record<string, CustomValue> }>(row: T, of: CustomColumn['of']): T => {
+    if (!row.extra) return row
     const extra: Record<string, unknown> = {}
     for (const mapping of mappings.filter((m) => m.column.of === of)) {
-      const value = valueOf(mapping.column.key)
-      const kept = value === undefined ? null : toField(mapping, value, currency)
+      const value = row.extra[mapping.column.key]
+      const kept = value === undefined ? null : toField(mapping, value, currency, people)
       if (kept !== null) extra[mapping.field] = kept
     }
-    return extra
+    return { ...row, extra: extra as T['extra'] }
   }
-  const resourceValues = new Map(
-    file.plan.resources.map((r) => [
-      r.key as unknown,
-      extraOf('resource', (column) => file.custom.resourceValues.get(column)?.get(r.key)),
-    ]),
+  return {
+    plan: {
+      ...plan,
+      tasks: plan.tasks.map((task) => adopted(task, 'task')),
+      resources: plan.resources.map((resource) => adopted(resource, 'resource')),
+    },
+    mappings,
+  }
+}
+
+/** Who is called so, where only one is. */
+async function peopleCalled(work: Work, store: Store, names: readonly CustomValue[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map()
+  const wanted = [...new Set(names.map(String))]
+  const found = await store.all<{ id: string; name: string }>(
+    Person,
+    work.caller,
+    sql`t.name = any(${wanted})`,
+    sql`t.id`,
+    work.tx,
   )
-  const tasks = file.plan.tasks.map((t) =>
-    t.extra ? { ...t, extra: extraOf('task', (column) => t.extra![column]) as Plan['tasks'][number]['extra'] } : t,
-  )
-  return { plan: { ...file.plan, tasks }, mappings, resourceValues }
+  const alone = found.filter(({ name }) => found.filter((other) => other.name === name).length === 1)
+  return new Map(alone.map(({ id, name }) => [name, id]))
 }
 
 /** Keeps what the file said, so that it can be written again. */

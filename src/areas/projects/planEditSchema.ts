@@ -127,6 +127,7 @@ const resource = z.strictObject({
   calendar: key.optional(),
   availableFrom: local.optional(),
   availableTo: local.optional(),
+  extra: z.record(customKey, customValue).optional(),
 })
 
 const planSet = z

@@ -6,9 +6,11 @@ import { refusedNow } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { type ColumnMapping, fromField } from './customValues.ts'
 import { writeAmbitPlan } from './formats/ambitJson.ts'
+import type { CustomColumn } from './formats/customColumn.ts'
 import { planOfSource } from './formats/mspdiPlan.ts'
 import type { ListName, MspdiSource, SourceRecord } from './formats/mspdiSource.ts'
 import { type DroppedElements, writeMspdi } from './formats/mspdiWrite.ts'
+import { type OwnColumns, ownColumns } from './planColumns.server.ts'
 import { loadPlan } from './planStore.server.ts'
 import type { CustomValue, Key, Plan } from './schedule/plan.ts'
 import { schedulePlan } from './schedule/schedule.ts'
@@ -18,6 +20,8 @@ export interface ExportedPlan {
   chunks: string[]
   /** Derived elements that no longer hold after an edit, and were left out. */
   dropped: DroppedElements[]
+  /** Columns for which Microsoft Project has no field left. */
+  columnsLeftOut: CustomColumn[]
 }
 
 export async function exportPlan(
@@ -28,16 +32,40 @@ export async function exportPlan(
 ): Promise<ExportedPlan> {
   const { plan, rows } = await loadPlan(store, caller, project)
   const { title } = rows.project
-  if (format === 'json') return { title, chunks: [writeAmbitPlan(plan)], dropped: [] }
+  if (format === 'json') {
+    const { columns, valuesOf } = await ownColumns(store, caller, plan)
+    const file = { ...plan, ...withValues(plan, valuesOf) }
+    return { title, chunks: [writeAmbitPlan(file, columns)], dropped: [], columnsLeftOut: [] }
+  }
   const outcome = schedulePlan(plan)
   if (!outcome.ok) throw refusedNow(outcome.problems[0]?.message ?? 'This plan cannot be scheduled')
   const kept = await keptSource(store.db, project)
+  const own = await ownColumns(store, caller, plan, { mappings: kept?.mappings, prefix: 'own-' })
   const { file, fileKey } = kept
-    ? overSource(plan, kept, store.company.currency)
-    : { file: plan, fileKey: (key: Key) => key }
+    ? overSource(plan, kept, own.valuesOf, store.company.currency)
+    : { file: { ...plan, ...withValues(plan, own.valuesOf) }, fileKey: (key: Key) => key }
   const computed = new Map(outcome.schedule.tasks.map((task) => [fileKey(task.key), task]))
-  const { xml, dropped } = writeMspdi(file, kept?.source, { computed, savedAt: new Date().toISOString().slice(0, 19) })
-  return { title, chunks: xml, dropped }
+  const { xml, dropped, columnsLeftOut } = writeMspdi(file, kept?.source, {
+    computed,
+    savedAt: new Date().toISOString().slice(0, 19),
+    columns: own.columns,
+  })
+  return { title, chunks: xml, dropped, columnsLeftOut }
+}
+
+type Extra = Record<string, CustomValue>
+
+/** A row whose `extra` is that, or that has none. */
+function withExtra<T extends { extra?: Extra }>(row: T, extra: Extra): T {
+  const { extra: _, ...rest } = row
+  return { ...rest, ...(Object.keys(extra).length ? { extra } : {}) } as T
+}
+
+function withValues({ tasks, resources }: Plan, valuesOf: OwnColumns['valuesOf']): Pick<Plan, 'tasks' | 'resources'> {
+  return {
+    tasks: tasks.map((task) => withExtra(task, valuesOf('task', task.extra))),
+    resources: resources.map((resource) => withExtra(resource, valuesOf('resource', resource.extra))),
+  }
 }
 
 interface Kept {
@@ -78,28 +106,32 @@ async function keptSource(db: Queryable, project: string): Promise<Kept | undefi
 function overSource(
   plan: Plan,
   { source, mappings, keys }: Kept,
+  ownValuesOf: OwnColumns['valuesOf'],
   currency: string,
 ): { file: Plan; fileKey: (key: Key) => Key } {
   const before = planOfSource(source).plan
   const fileKey = (key: Key): Key => keys.get(String(key)) ?? key
-  const known = new Map(before.tasks.map((task) => [task.key, task]))
-  const columns = mappings.filter((m) => m.column.of === 'task')
+  const knownTasks = new Map(before.tasks.map((task) => [task.key, task]))
+  const knownResources = new Map(before.resources.map((resource) => [resource.key, resource]))
+  const valuesOf = (of: CustomColumn['of'], extra: Extra | undefined, old: Extra | undefined): Extra => {
+    const values = ownValuesOf(of, extra)
+    for (const mapping of mappings) {
+      if (mapping.column.of !== of) continue
+      const value = fromField(mapping, extra?.[mapping.field], old?.[mapping.column.key], currency)
+      if (value !== undefined) values[mapping.column.key] = value
+    }
+    return values
+  }
   const tasks = plan.tasks.map((task) => {
     const key = fileKey(task.key)
-    const old = known.get(key)
-    const extra: Record<string, CustomValue> = {}
-    for (const mapping of columns) {
-      const value = fromField(mapping, task.extra?.[mapping.field], old?.extra?.[mapping.column.key], currency)
-      if (value !== undefined) extra[mapping.column.key] = value
-    }
-    const { extra: _, wbs: computedCode, calendar, ...rest } = task
+    const old = knownTasks.get(key)
+    const { wbs: computedCode, calendar, ...rest } = withExtra(task, valuesOf('task', task.extra, old?.extra))
     return {
       ...rest,
       key,
       // Codes of the file follow a mask that Ambit does not compute; a row of the file keeps its own.
       ...(old ? (old.wbs === undefined ? {} : { wbs: old.wbs }) : { wbs: computedCode }),
       ...(calendar === undefined ? {} : { calendar: fileKey(calendar) }),
-      ...(Object.keys(extra).length ? { extra } : {}),
     }
   })
   // What stands on the summary of the whole project is not Ambit's; it goes back as it came.
@@ -115,7 +147,7 @@ function overSource(
       ...(c.base === undefined ? {} : { base: fileKey(c.base) }),
     })),
     resources: plan.resources.map((r) => ({
-      ...r,
+      ...withExtra(r, valuesOf('resource', r.extra, knownResources.get(fileKey(r.key))?.extra)),
       key: fileKey(r.key),
       ...(r.calendar === undefined ? {} : { calendar: fileKey(r.calendar) }),
     })),

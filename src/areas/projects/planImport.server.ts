@@ -9,14 +9,13 @@ import { z } from 'zod'
 import type { Transaction } from '../../platform/database.server.ts'
 import { defineJob, type Job, type Progress } from '../../platform/jobs/job.ts'
 import { sql } from '../../platform/sql.ts'
-import { asRule, type Caller } from '../../record/caller.ts'
+import type { Caller } from '../../record/caller.ts'
 import { Refused } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { type ImportReport, importReport } from './formats/importReport.ts'
 import { PlanFileRefused } from './formats/planFileRefused.ts'
 import { readPlanFile } from './formats/readPlanFile.ts'
 import { adoptColumns, createPlan, keepSource } from './planCreate.server.ts'
-import { Resource } from './resource.ts'
 
 export interface ImportInput {
   upload: string
@@ -128,9 +127,8 @@ export async function importFile(
       progress({ done, total, note })
     },
   })
-  await setResourceValues(store, db, adopted.resourceValues, (key) => idOf('resource', key as string))
   if (file.source) await keepSource(db, project, file.source, adopted.mappings, idOf)
-  const report = importReport(plan, schedule.byKey, file.custom.columns, file.problems)
+  const report = importReport(plan, schedule.byKey, file.columns, file.problems)
   const { differences } = report
   const listed = { ...report, differences: differences.slice(0, MOST_LISTED) }
   const result: ImportResult = { project, title, report: listed, more: differences.length - listed.differences.length }
@@ -138,21 +136,6 @@ export async function importFile(
     sql`insert into projects.import_reports (project_id, report) values (${project}, ${JSON.stringify(result)})`,
   )
   return result
-}
-
-async function setResourceValues(
-  store: Store,
-  db: Transaction,
-  values: ReadonlyMap<unknown, Record<string, unknown>>,
-  idOf: (key: unknown) => string,
-): Promise<void> {
-  const patches = [...values]
-    .filter(([, extra]) => Object.keys(extra).length)
-    .map(([key, extra]) => ({ id: idOf(key), patch: { extra } }))
-  if (patches.length)
-    await store.within(db, asRule('import', 'import'), (work) =>
-      work.updateMany(Resource, patches, { everything: true }),
-    )
 }
 
 /** The plan's own name, without the ending that Microsoft Project puts behind it. */

@@ -71,8 +71,8 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
   })
 
   app.get(`/api${Project.path}/:id/plan/export/dropped`, async (request) => {
-    const { dropped } = await exportPlan(store, await platform.callerOf(request), of(request), 'xml')
-    return { dropped }
+    const { dropped, columnsLeftOut } = await exportPlan(store, await platform.callerOf(request), of(request), 'xml')
+    return { dropped, columnsLeftOut: columnsLeftOut.map(({ of, name, kind }) => ({ of, name, kind })) }
   })
 
   app.get(`/api${Project.path}/:id/findings`, async (request) => {

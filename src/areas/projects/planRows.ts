@@ -139,6 +139,7 @@ function resourceOf(r: RowIn<typeof Resource>, rows: PlanRows, calendars: PlanCa
     kind,
     maxUnits: Number(r.maxUnits),
     ...some({ calendar, availableFrom: there?.from, availableTo: there?.to }),
+    ...(Object.keys(r.extra).length ? { extra: r.extra as PlanResource['extra'] } : {}),
   }
 }
 
@@ -226,6 +227,7 @@ export const resourceFields = (r: PlanResource): Record<string, unknown> => ({
   name: r.name,
   maxUnits: units(r.maxUnits),
   calendar: r.calendar !== undefined && isOwn(r.calendar) ? r.calendar : null,
+  ...(r.extra ? { extra: r.extra } : {}),
 })
 
 export const assignmentFields = (a: PlanAssignment): Record<string, unknown> => ({

@@ -81,7 +81,7 @@ function projectFieldsOf({ kind, sponsor, department, purpose, extra }: RowIn<ty
 
 function resourceFieldsOf(rows: PlanRows, key: Key): Record<string, unknown> {
   const row = rows.resources.find(({ id }) => id === key)!
-  return { kind: row.kind, person: row.person, extra: row.extra }
+  return { kind: row.kind, person: row.person }
 }
 
 /**

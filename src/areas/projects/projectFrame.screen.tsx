@@ -3,11 +3,13 @@ import { Copy, Ellipsis, FileDown, FileText, LayoutTemplate, Repeat, Share2, Use
 import { type ReactNode, useState } from 'react'
 import { allows } from '../../record/rights.ts'
 import { useCaller, useRecord } from '../../record/web/records.screen.tsx'
+import { api } from '../../web/api.ts'
 import { useCommands } from '../../web/commands.screen.tsx'
 import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { Menu } from '../../web/components/menu.screen.tsx'
 import { PageHead } from '../../web/components/page.screen.tsx'
 import { HeadTabs } from '../../web/components/tabs.screen.tsx'
+import { toast, toastError } from '../../web/components/toast.screen.tsx'
 import { CopyDialog, type CopyKind } from './copyProject.screen.tsx'
 import { InviteDialog, useInvite } from './invite.screen.tsx'
 import { Project } from './project.ts'
@@ -22,13 +24,22 @@ function download(address: string): void {
   link.click()
 }
 
+/** The plan as Microsoft Project XML; says which columns that format has no room for. */
+async function downloadXml(path: string): Promise<void> {
+  download(`/api${path}/plan/export?format=xml`)
+  const { columnsLeftOut } = await api.get<{ columnsLeftOut: { name: string }[] }>(`/api${path}/plan/export/dropped`)
+  if (columnsLeftOut.length === 0) return
+  const names = columnsLeftOut.map(({ name }) => `“${name}”`).join(', ')
+  toast({ text: `Left out, since Microsoft Project has no free field for it: ${names}. Ambit JSON has everything.` })
+}
+
 export function ProjectFrame({ id, page, children }: { id: string; page?: string; children: ReactNode }) {
   const { data: project } = useRecord(Project, id)
   const invite = useInvite()
   const path = `/projects/projects/${id}`
   const title = String(project?.title ?? 'Project')
   const out = [
-    { label: 'Microsoft Project XML', icon: FileDown, run: () => download(`/api${path}/plan/export?format=xml`) },
+    { label: 'Microsoft Project XML', icon: FileDown, run: () => void downloadXml(path).catch(toastError) },
     { label: 'Ambit JSON', icon: FileDown, run: () => download(`/api${path}/plan/export?format=json`) },
     { label: 'One page for the sponsor, PDF', icon: FileText, run: () => download(`/api${path}/summary.pdf`) },
   ]

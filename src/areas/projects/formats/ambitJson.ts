@@ -69,6 +69,7 @@ const money = z.strictObject({
   currency: z.string().length(3),
 })
 const customValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), money])
+const extra = z.record(z.string().regex(/^[a-zA-Z][\w-]*$/, 'must begin with a letter'), customValue).optional()
 
 const stored = z.strictObject({
   start: local.optional(),
@@ -112,7 +113,7 @@ const task = z.strictObject({
   start: local.optional(),
   finish: local.optional(),
   notes: text.optional(),
-  extra: z.record(z.string().regex(/^[a-zA-Z][\w-]*$/, 'must begin with a letter'), customValue).optional(),
+  extra,
   stored: stored.optional(),
 })
 
@@ -152,6 +153,7 @@ const plan: z.ZodType<Plan> = z.strictObject({
       calendar: key.optional(),
       availableFrom: local.optional(),
       availableTo: local.optional(),
+      extra,
     }),
   ),
   assignments: z.array(

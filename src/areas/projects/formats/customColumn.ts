@@ -2,14 +2,15 @@
 import { z } from 'zod'
 
 export const customColumn = z.strictObject({
-  /** `text1`, `outlineCode3`: what the value of a task is called in its `extra`. */
+  /** `text1`, `outlineCode3`, or the API's name of a field: what its value is called in the `extra` of a task or resource. */
   key: z.string(),
-  /** The file's number of the field. */
-  fieldId: z.string(),
+  /** The number of the field in a Microsoft Project file. */
+  fieldId: z.string().optional(),
   of: z.enum(['task', 'resource']),
   /** The alias that people see, else the field's own name. */
   name: z.string(),
-  kind: z.enum(['text', 'number', 'money', 'date', 'duration', 'flag', 'choice']),
+  /** The value of a `person` is the name. */
+  kind: z.enum(['text', 'number', 'money', 'date', 'duration', 'flag', 'choice', 'person']),
   /** For `choice`: values in the file's order, outline codes with their levels (`ICT.Network`). */
   choices: z.array(z.string()).optional(),
   /** The formula that computed the stored values, as written in the file. */

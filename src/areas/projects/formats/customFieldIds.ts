@@ -72,6 +72,19 @@ for (const [of, base, runs] of [
   }
 }
 
+/** The fields of a kind with their numbers in a file, `Text1` first. */
+export function fieldsFor(of: MspdiField['of'], kind: MspdiFieldKind): { fieldId: string; name: string }[] {
+  // Start1 and Finish1 hold dates as well: Microsoft Project keeps an interim plan in them.
+  const isOwn = (name: string) => kind !== 'date' || name.startsWith('Date')
+  return [...FIELDS]
+    .flatMap(([id, field]) =>
+      field.of === of && field.kind === kind && field.name && isOwn(field.name)
+        ? { fieldId: String(id), name: field.name }
+        : [],
+    )
+    .sort((a, b) => Number(/\d+$/.exec(a.name)) - Number(/\d+$/.exec(b.name)))
+}
+
 /** What `<CFType>` says, by number. */
 const KIND_CODES: readonly MspdiFieldKind[] = ['money', 'date', 'duration', 'date', 'flag', 'number', 'date', 'text']
 

@@ -29,7 +29,7 @@ const columnsOf = async (values: string, header = HEADER) =>
 
 describe('custom fields of a Microsoft Project file', () => {
   it('become columns with alias and kind, and values of that kind', async () => {
-    const { plan, custom } = await columnsOf(
+    const { plan, columns } = await columnsOf(
       [
         value(TEXT, 'A!'),
         value(NUMBER, '2.5'),
@@ -53,7 +53,7 @@ describe('custom fields of a Microsoft Project file', () => {
       [`field${SERVER}`]: 7,
       outlineCode1: 'ICT-Network',
     })
-    const kinds = Object.fromEntries(custom.columns.map(({ name, kind }) => [name, kind]))
+    const kinds = Object.fromEntries(columns.map(({ name, kind }) => [name, kind]))
     assert.deepEqual(kinds, {
       Owner: 'text',
       Number1: 'number',
@@ -65,15 +65,15 @@ describe('custom fields of a Microsoft Project file', () => {
       Headcount: 'number',
       'Outline Code1': 'choice',
     })
-    assert.equal(custom.columns.find(({ name }) => name === 'Owner')!.formula, '[Name] & "!"')
-    assert.deepEqual(custom.columns.find(({ name }) => name === 'Site')!.choices, ['Bremen', 'Kiel'])
-    assert.deepEqual(custom.columns.find(({ name }) => name === 'Outline Code1')!.choices, ['ICT', 'ICT-Network'])
+    assert.equal(columns.find(({ name }) => name === 'Owner')!.formula, '[Name] & "!"')
+    assert.deepEqual(columns.find(({ name }) => name === 'Site')!.choices, ['Bremen', 'Kiel'])
+    assert.deepEqual(columns.find(({ name }) => name === 'Outline Code1')!.choices, ['ICT', 'ICT-Network'])
   })
 
   it('keep values of resources apart and ignore those of other records', async () => {
     const resources = `<Resource><UID>1</UID><Name>Crew</Name>${value(205520904, 'night')}${value(TEXT, 'not its own')}</Resource>`
-    const { custom } = await readMspdi(streamOf(exampleXml({ header: HEADER, resources })))
-    assert.deepEqual([...custom.resourceValues.get('text1')!], [[1, 'night']])
+    const { plan } = await readMspdi(streamOf(exampleXml({ header: HEADER, resources })))
+    assert.deepEqual(plan.resources[0]!.extra, { text1: 'night' })
   })
 
   it('refuse a value that is not of the kind of its column', async () => {
@@ -83,9 +83,9 @@ describe('custom fields of a Microsoft Project file', () => {
 
   it('tell columns with the same alias apart', async () => {
     const header = `<ExtendedAttributes>${definition(TEXT, '<Alias>Site</Alias>')}${definition(SITE, '<Alias>site</Alias>')}</ExtendedAttributes>`
-    const { custom } = await columnsOf('', header)
+    const { columns } = await columnsOf('', header)
     assert.deepEqual(
-      custom.columns.map(({ name }) => name),
+      columns.map(({ name }) => name),
       [`Site (${TEXT})`, `site (${SITE})`],
     )
   })

@@ -8,16 +8,6 @@ import { type MspdiField, mspdiField } from './customFieldIds.ts'
 import { readDuration, readFlag, reading, readLocal, readNumber, writeDuration, writeLocal } from './mspdiValues.ts'
 import { elements, first, valueOf, type XmlElement } from './xmlElement.ts'
 
-/**
- * Columns, and the values of resources; those of tasks are in the plan (`extra`). Dates are `Local`, durations seconds,
- * money is in the currency of the file.
- */
-export interface CustomFields {
-  columns: CustomColumn[]
-  /** By column key, then by key of the resource. */
-  resourceValues: Map<string, Map<Key, CustomValue>>
-}
-
 interface Definition {
   fieldId: string
   field: MspdiField
@@ -113,12 +103,14 @@ export class CustomFieldReader {
   }
 
   /**
-   * The columns, with the values of tasks handed to `ofTask`. Throws `ImpossibleValue` for a value that is not of its
-   * column's kind.
+   * The columns, with the values of tasks and resources handed to `take`: dates are `Local`, durations seconds, money is
+   * in the currency of the file. Throws `ImpossibleValue` for a value that is not of its column's kind.
    */
-  finish(currency: string, ofTask: (key: Key, column: string, value: CustomValue) => void): CustomFields {
+  finish(
+    currency: string,
+    take: (of: CustomColumn['of'], key: Key, column: string, value: CustomValue) => void,
+  ): CustomColumn[] {
     const columns: CustomColumn[] = []
-    const resourceValues: CustomFields['resourceValues'] = new Map()
     for (const fieldId of new Set([...this.definitions.keys(), ...this.raw.keys()])) {
       const definition = this.definitions.get(fieldId) ?? { fieldId, field: mspdiField(fieldId)!, choices: [] }
       const lookup = this.lookups.get(definition.lookup ?? '') ?? this.lookups.get(fieldId)
@@ -129,10 +121,9 @@ export class CustomFieldReader {
       }
       const column = columnOf(definition, lookup, ofField)
       columns.push(column)
-      if (column.of === 'resource') resourceValues.set(column.key, ofField)
-      else for (const [key, value] of ofField) ofTask(key, column.key, value)
+      for (const [key, value] of ofField) take(column.of, key, column.key, value)
     }
-    return { columns: withUniqueNames(columns), resourceValues }
+    return withUniqueNames(columns)
   }
 }
 
@@ -204,6 +195,7 @@ export function customText(kind: CustomColumn['kind'], value: CustomValue): stri
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value === 'object') return String(Math.round(Number(value.amount) * 100))
   if (kind === 'duration') return writeDuration(Number(value))
-  if (kind === 'date') return writeLocal(String(value))
+  // A day alone begins with its usual working hours.
+  if (kind === 'date') return writeLocal(String(value).length === 10 ? `${value}T08:00` : String(value))
   return String(value)
 }

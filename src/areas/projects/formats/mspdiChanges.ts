@@ -86,7 +86,10 @@ export function isTouched(before: Plan, after: Plan): boolean {
       (calendar, i) => !same({ ...calendar, timeZone: undefined }, { ...after.calendars[i], timeZone: undefined }),
     ) ||
     before.tasks.some((task, i) => enteredInTask(task, after.tasks[i]!)) ||
-    before.resources.some((resource, i) => changedInResource(resource, after.resources[i]!).length > 0) ||
+    before.resources.some((resource, i) => {
+      const now = after.resources[i]!
+      return changedInResource(resource, now).length > 0 || !same(resource.extra ?? {}, now.extra ?? {})
+    }) ||
     before.assignments.some((assignment, i) => changedInAssignment(assignment, after.assignments[i]!).length > 0)
   )
 }

@@ -167,7 +167,7 @@ export function writeLinks(
   }
 }
 
-type ResourceField = Exclude<keyof PlanResource, 'key'>
+type ResourceField = Exclude<keyof PlanResource, 'key' | 'extra'>
 
 const availability: Write<PlanResource> = (editor, { availableFrom, availableTo, maxUnits }) => {
   editor.remove('AvailabilityPeriods')

@@ -4,7 +4,8 @@
  */
 import { compileCalendars, parseLocal, STANDARD_CALENDAR } from '../../people/index.ts'
 import type { Key, Plan, PlanAssignment, PlanCalendar, PlanLink, PlanResource, PlanTask } from '../schedule/plan.ts'
-import { CustomFieldReader, type CustomFields } from './customFields.ts'
+import type { CustomColumn } from './customColumn.ts'
+import { CustomFieldReader } from './customFields.ts'
 import { readCalendar } from './mspdiCalendar.ts'
 import { isList, type ListName, type MspdiSource, parseElement } from './mspdiSource.ts'
 import { NO_RESOURCE, readAssignment, readResource, readTask } from './mspdiTask.ts'
@@ -17,7 +18,8 @@ import { isAside, textOf, type XmlElement } from './xmlElement.ts'
 /** What a file holds for Ambit. */
 export interface MspdiContent {
   plan: Plan
-  custom: CustomFields
+  /** Custom columns; their values stand in the tasks and resources (`extra`). */
+  columns: CustomColumn[]
   /** What was left out of the plan, in words; the source still has it. */
   problems: string[]
 }
@@ -104,11 +106,11 @@ export class MspdiPlanReader {
     plan.resources = [...this.resources.values()]
     plan.assignments = [...this.assignments.values()]
     settleParts(plan, this.stretches)
-    const custom = this.custom.finish(this.currency(), (key, column, value) => {
-      const task = this.tasks.get(key)!
-      task.extra = { ...task.extra, [column]: typeof value === 'string' ? this.texts.of(value) : value }
+    const columns = this.custom.finish(this.currency(), (of, key, column, value) => {
+      const row = (of === 'task' ? this.tasks : this.resources).get(key)!
+      row.extra = { ...row.extra, [column]: typeof value === 'string' ? this.texts.of(value) : value }
     })
-    return { plan, custom, problems: this.problems }
+    return { plan, columns, problems: this.problems }
   }
 
   /** ISO 4217 code; older files only have the sign. */

@@ -9,10 +9,10 @@ import type {
   PlanTask,
   StoredDates,
 } from '../schedule/plan.ts'
-import type { CustomColumn } from './customColumn.ts'
 import { customText } from './customFields.ts'
 import { calendarContent, writeCalendar } from './mspdiCalendar.ts'
 import { changedInAssignment, changedInResource, changedInTask, datesDiffer, sameLinks } from './mspdiChanges.ts'
+import type { PlacedColumn } from './mspdiColumns.ts'
 import { ElementEditor } from './mspdiEdit.ts'
 import { ASSIGNMENT_FIELDS, DESCRIBING, RESOURCE_FIELDS, TASK_FIELDS, writeDates, writeLinks } from './mspdiFields.ts'
 import type { PlanNumbers } from './mspdiNumbers.ts'
@@ -68,7 +68,9 @@ const DERIVED_FROM_ASSIGNED_WORK = ['Cost', 'RemainingCost', 'RemainingWork', 'C
 export interface RecordContext {
   plan: Plan
   numbers: PlanNumbers
-  columns: ReadonlyMap<string, CustomColumn>
+  /** By key. */
+  taskColumns: ReadonlyMap<string, PlacedColumn>
+  resourceColumns: ReadonlyMap<string, PlacedColumn>
   /** Task numbers of the file before it was changed. */
   knownTasks: ReadonlySet<number>
 }
@@ -96,7 +98,7 @@ export function taskRecord(
   if (!changed.length && !relinked && !redated && !renumbered) return { xml: before.xml, dropped: [], moved: false }
   const editor = new ElementEditor(parseElement(before.xml), TASK_ORDER)
   for (const field of changed) TASK_FIELDS[field as keyof typeof TASK_FIELDS]?.(editor, after.task, context.numbers)
-  if (changed.includes('extra')) writeExtra(editor, before.task.extra ?? {}, after.task.extra ?? {}, context.columns)
+  if (changed.includes('extra')) writeExtra(editor, before.task.extra, after.task.extra, context.taskColumns)
   if (relinked) writeLinks(editor, after.links, (uid) => context.knownTasks.has(uid), context.numbers)
   place(editor, after)
   const moved = redated || changed.some((field) => !DESCRIBING.has(field) && field !== 'extra')
@@ -120,7 +122,7 @@ function newTask(after: TaskState, context: RecordContext): string {
   const editor = new ElementEditor(branch('Task', leaf('UID', String(context.numbers.tasks.of(task.key)))), TASK_ORDER)
   for (const [name, value] of Object.entries(NEW_TASK)) editor.set(name, value)
   for (const write of Object.values(TASK_FIELDS)) write(editor, task, context.numbers)
-  writeExtra(editor, {}, task.extra ?? {}, context.columns)
+  writeExtra(editor, {}, task.extra, context.taskColumns)
   writeLinks(editor, links, () => true, context.numbers)
   writeDates(editor, task, after.dates)
   place(editor, after)
@@ -136,9 +138,9 @@ function place(editor: ElementEditor, { id, outline, task }: TaskState): void {
 
 function writeExtra(
   editor: ElementEditor,
-  before: Record<string, CustomValue>,
-  after: Record<string, CustomValue>,
-  columns: ReadonlyMap<string, CustomColumn>,
+  before: Record<string, CustomValue> = {},
+  after: Record<string, CustomValue> = {},
+  columns: ReadonlyMap<string, PlacedColumn>,
 ): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const column = columns.get(key)
@@ -152,7 +154,7 @@ function writeExtra(
   }
 }
 
-function customElement(name: string, column: CustomColumn, value: CustomValue): XmlElement {
+function customElement(name: string, column: PlacedColumn, value: CustomValue): XmlElement {
   const looked = typeof value === 'string' ? column.valueIds?.[value] : undefined
   return branch(
     name,
@@ -195,12 +197,15 @@ export function resourceRecord(
     const editor = new ElementEditor(branch('Resource', uid, leaf('ID', String(id))), RESOURCE_ORDER)
     for (const [name, value] of Object.entries(NEW_RESOURCE)) editor.set(name, value)
     for (const write of Object.values(RESOURCE_FIELDS)) write(editor, resource, context.numbers)
+    writeExtra(editor, {}, resource.extra, context.resourceColumns)
     return serialise(editor.element)
   }
   const changed = changedInResource(before.resource, resource)
-  if (changed.length === 0) return before.xml
+  const revalued = !same(before.resource.extra ?? {}, resource.extra ?? {})
+  if (changed.length === 0 && !revalued) return before.xml
   const editor = new ElementEditor(parseElement(before.xml), RESOURCE_ORDER)
   for (const field of changed) RESOURCE_FIELDS[field](editor, resource, context.numbers)
+  if (revalued) writeExtra(editor, before.resource.extra, resource.extra, context.resourceColumns)
   return serialise(editor.element)
 }
 

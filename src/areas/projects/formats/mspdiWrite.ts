@@ -7,9 +7,11 @@
  */
 import { type CompiledCalendar, compileCalendars } from '../../people/index.ts'
 import type { Key, Local, Plan, PlanTask, StoredDates } from '../schedule/plan.ts'
+import type { CustomColumn } from './customColumn.ts'
 import { changedInHeader, isTouched, linksByTask } from './mspdiChanges.ts'
+import { isPlaced, placeColumns, withDefinitions } from './mspdiColumns.ts'
 import { numbersFor, type PlanNumbers } from './mspdiNumbers.ts'
-import { PROJECT_ORDER } from './mspdiOrder.ts'
+import { assemble, mergeParts } from './mspdiParts.ts'
 import { planOfSource } from './mspdiPlan.ts'
 import {
   assignedTask,
@@ -21,17 +23,18 @@ import {
   taskRecord,
   unassignedRecord,
 } from './mspdiRecords.ts'
-import { isList, type ListName, listOf, type MspdiSource, type SourcePart, type SourceRecord } from './mspdiSource.ts'
+import { type ListName, listOf, type MspdiSource, type SourceRecord } from './mspdiSource.ts'
 import { splitData } from './mspdiSplit.ts'
 import { HEADER_FIELDS, NEW_PROJECT, PROJECT_ATTRIBUTES } from './mspdiTemplate.ts'
 import { writeLocal } from './mspdiValues.ts'
-import { leaf, serialise, writeAttributes } from './xmlElement.ts'
 
 export interface MspdiWriteOptions {
   /** Computed dates by task; without them a task's `start` and `finish` are written and the rest is dropped where it changed. */
   computed?: ReadonlyMap<Key, Partial<StoredDates>>
   /** When the file is saved: written as `<LastSaved>` if something has changed. */
   savedAt?: Local
+  /** Columns of tasks and resources that the source does not have; each takes a field that is free. */
+  columns?: readonly CustomColumn[]
 }
 
 /** Elements that no longer held after an edit and were left out; Microsoft Project works them out again. */
@@ -45,20 +48,25 @@ export interface MspdiOutput {
   /** The file in pieces, to be written one after the other as UTF-8. */
   xml: string[]
   dropped: DroppedElements[]
+  /** Columns for which the file has no field left. */
+  columnsLeftOut: CustomColumn[]
 }
 
 /** Writes the plan; `source` is what `readMspdi` kept of its file. Keys that are numbers are the file's own. */
 export function writeMspdi(plan: Plan, source?: MspdiSource, options: MspdiWriteOptions = {}): MspdiOutput {
   const before = source && planOfSource(source)
   if (source && before && !isTouched(before.plan, plan))
-    return { xml: assemble(source.attributes, source.parts), dropped: [] }
+    return { xml: assemble(source.attributes, source.parts), dropped: [], columnsLeftOut: [] }
+  const known = (before?.columns ?? []).filter(isPlaced)
+  const { placed, leftOut } = placeColumns(options.columns ?? [], known)
+  const columnsOf = (of: CustomColumn['of']) =>
+    new Map([...known, ...placed].filter((column) => column.of === of).map((column) => [column.key, column]))
   const numbers = numbersFor(plan, source)
   const context: RecordContext = {
     plan,
     numbers,
-    columns: new Map(
-      (before?.custom.columns ?? []).filter(({ of }) => of === 'task').map((column) => [column.key, column]),
-    ),
+    taskColumns: columnsOf('task'),
+    resourceColumns: columnsOf('resource'),
     knownTasks: new Set((before?.plan.tasks ?? []).map(({ key }) => Number(key))),
   }
   const writer = new PlanWriter(plan, before?.plan, source, context, options)
@@ -67,7 +75,11 @@ export function writeMspdi(plan: Plan, source?: MspdiSource, options: MspdiWrite
     headerParts(plan, before?.plan, source, numbers, options),
     writer.lists(),
   )
-  return { xml: assemble(source?.attributes ?? PROJECT_ATTRIBUTES, parts), dropped: writer.dropped }
+  return {
+    xml: assemble(source?.attributes ?? PROJECT_ATTRIBUTES, withDefinitions(parts, placed)),
+    dropped: writer.dropped,
+    columnsLeftOut: leftOut,
+  }
 }
 
 class PlanWriter {
@@ -294,62 +306,6 @@ function headerParts(
   }
   if (options.savedAt !== undefined) parts.set('LastSaved', writeLocal(options.savedAt))
   return parts
-}
-
-/** The source's parts with changed header elements and lists in their places, and new ones where they belong. */
-function mergeParts(
-  parts: readonly SourcePart[],
-  header: Map<string, string | undefined>,
-  lists: Map<ListName, SourceRecord[]>,
-): SourcePart[] {
-  const merged: SourcePart[] = []
-  for (const part of parts) {
-    if (isList(part)) {
-      merged.push({ ...part, records: lists.get(part.list)! })
-      lists.delete(part.list)
-      continue
-    }
-    const name = nameOf(part)
-    if (!header.has(name)) merged.push(part)
-    else {
-      const value = header.get(name)
-      if (value !== undefined) merged.push(serialise(leaf(name, value)))
-      header.delete(name)
-    }
-  }
-  const insert = (name: string, part: SourcePart) => {
-    const rank = PROJECT_ORDER.get(name)!
-    const behind = merged.findIndex(
-      (other) => (PROJECT_ORDER.get(isList(other) ? other.list : nameOf(other)) ?? -1) > rank,
-    )
-    merged.splice(behind < 0 ? merged.length : behind, 0, part)
-  }
-  for (const [name, value] of header) if (value !== undefined) insert(name, serialise(leaf(name, value)))
-  for (const [list, records] of lists) if (records.length) insert(list, { list, records })
-  return merged
-}
-
-function nameOf(xml: string): string {
-  return /^<([^\s/>]+)/.exec(xml)?.[1] ?? ''
-}
-
-function assemble(attributes: Record<string, string>, parts: readonly SourcePart[]): string[] {
-  const root: string[] = ['<Project']
-  writeAttributes(attributes, root)
-  const xml = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', `${root.join('')}>\n`]
-  for (const part of parts) {
-    if (!isList(part)) {
-      xml.push(`${part}\n`)
-      continue
-    }
-    const open: string[] = [`<${part.list}`]
-    writeAttributes(part.attributes, open)
-    xml.push(`${open.join('')}>\n`)
-    for (const record of part.records) xml.push(`${record.xml}\n`)
-    xml.push(`</${part.list}>\n`)
-  }
-  xml.push('</Project>\n')
-  return xml
 }
 
 function byKey<T extends { key: Key }>(items: readonly T[] | undefined): Map<Key, T> {

@@ -171,7 +171,7 @@ describe('reading a plan file', () => {
     const text = writeAmbitPlan(plan, [column])
     const again = await read(text)
     assert.deepEqual(again.plan, plan)
-    assert.deepEqual(again.custom.columns, [column])
+    assert.deepEqual(again.columns, [column])
     const broken = (change: (file: { version: number; plan: Plan }) => void) => {
       const file = JSON.parse(text)
       change(file)

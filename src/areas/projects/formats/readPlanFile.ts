@@ -3,7 +3,7 @@ import { checkPlan } from '../schedule/check.ts'
 import type { Plan } from '../schedule/plan.ts'
 import { AMBIT_PLAN, readAmbitPlan } from './ambitJson.ts'
 import { isComputedPlan, readComputedPlan } from './computedJson.ts'
-import type { CustomFields } from './customFields.ts'
+import type { CustomColumn } from './customColumn.ts'
 import { readJson } from './json.ts'
 import { readMspdi } from './mspdiRead.ts'
 import type { MspdiSource } from './mspdiSource.ts'
@@ -15,7 +15,8 @@ import { XML_LIMITS } from './xml.ts'
 export interface PlanFile {
   format: 'mspdi' | 'ambit' | 'computed'
   plan: Plan
-  custom: CustomFields
+  /** Custom columns; their values stand in the tasks and resources (`extra`). */
+  columns: CustomColumn[]
   /** Only for Microsoft Project XML. */
   source?: MspdiSource
   /** What was left out, in words. */
@@ -63,13 +64,12 @@ export async function readPlanFile(
 async function readAs(kind: 'xml' | 'json', bytes: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<PlanFile> {
   if (kind === 'xml') return { format: 'mspdi', ...(await readMspdi(bytes, { onTask: options.onTask })) }
   const value = await readJson(bytes)
-  const none: CustomFields = { columns: [], resourceValues: new Map() }
   if (typeof value === 'object' && value !== null) {
     if ((value as { format?: unknown }).format === AMBIT_PLAN) {
       const { plan, columns } = readAmbitPlan(value)
-      return { format: 'ambit', plan, custom: { ...none, columns }, problems: [] }
+      return { format: 'ambit', plan, columns, problems: [] }
     }
-    if (isComputedPlan(value)) return { format: 'computed', plan: readComputedPlan(value), custom: none, problems: [] }
+    if (isComputedPlan(value)) return { format: 'computed', plan: readComputedPlan(value), columns: [], problems: [] }
   }
   throw new PlanFileRefused(
     'This JSON file is not a plan that Ambit knows',

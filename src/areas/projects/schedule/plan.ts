@@ -159,6 +159,8 @@ export interface PlanResource {
   /** Outside these days the resource is not there (an engagement's span). */
   availableFrom?: Local
   availableTo?: Local
+  /** Values of custom columns by their key. */
+  extra?: Record<string, CustomValue>
 }
 
 export interface PlanAssignment {
