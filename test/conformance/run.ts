@@ -7,9 +7,11 @@ import { basename, join, resolve } from 'node:path'
 import { differenceInWords } from '../../src/areas/projects/formats/importReport.ts'
 import { readPlanFile } from '../../src/areas/projects/formats/readPlanFile.ts'
 import { table } from '../../src/areas/projects/scheduleTable.ts'
+import { testAmbit } from '../ambit.ts'
 import { compareDates } from './dates.ts'
 import { compareHolidays } from './holidays.ts'
 import { roundTrip } from './roundTrip.ts'
+import { sendStrings } from './strings.ts'
 
 /** The plan whose file names what every kind of link must give: all of its linked tasks must agree. */
 const LINKS_PLAN = 'task-links-project2007-mspdi.xml'
@@ -87,6 +89,18 @@ function holidays(): void {
   for (const { country, missing, extra } of found) for (const day of [...missing, ...extra]) fail(`${country}: ${day}`)
 }
 
+async function strings(): Promise<void> {
+  const path = join(corpora, 'badinput', 'blns.json')
+  if (!existsSync(path)) return
+  const ambit = await testAmbit()
+  const { sent, stored, refused, wrong } = await sendStrings(ambit, path)
+  await ambit.stop()
+  console.log(
+    `\nStrings that break programs: ${sent} sent, ${stored} stored as they were, ${refused} refused with a reason`,
+  )
+  for (const words of wrong) fail(words)
+}
+
 if (!existsSync(schedules)) {
   console.log(`There are no corpora in ${corpora}; set AMBIT_CORPORA to compare. Nothing was compared.`)
 } else {
@@ -99,6 +113,8 @@ if (!existsSync(schedules)) {
   await linkedTasks()
   await roundTrips(xml)
   holidays()
+  await strings()
   console.log(failed ? `${failed} below what is promised` : 'All that is promised holds')
-  process.exitCode = failed ? 1 : 0
+  // The database of the last part is still up, and ends with this process.
+  process.exit(failed ? 1 : 0)
 }
