@@ -109,7 +109,7 @@ export function toField(
       return decimal(mapping.column.kind === 'duration' ? Number(value) / 3600 : Number(value))
     case 'money':
       return typeof value === 'object' && !Array.isArray(value)
-        ? { amount: value.amount, currency: /^[A-Z]{3}$/.test(value.currency) ? value.currency : currency }
+        ? { amount: value.amount, currency: isCurrency(value.currency) ? value.currency : currency }
         : null
     case 'date':
       return String(value).slice(0, 10)
@@ -122,6 +122,9 @@ export function toField(
     }
   }
 }
+
+/** Whether a file says which currency it means: `XXX` stands for none. */
+const isCurrency = (code: string): boolean => /^[A-Z]{3}$/.test(code) && code !== 'XXX'
 
 /** A field's value as the file has it. `before`: the file's own value, kept where the field still means the same. */
 export function fromField(
@@ -160,14 +163,22 @@ export function columnOf(field: CustomField, of: CustomColumn['of']): CustomColu
   }
 }
 
-/** A field's value in a column made from it. `nameOf`: the name of a person; without one the value stays behind. */
+/**
+ * A field's value in a column made from it. `nameOf`: the name of a person; without one the value stays behind. `asText`:
+ * money with its currency, where the column is a text.
+ */
 export function toColumn(
   field: Pick<CustomField, 'kind'>,
   value: unknown,
   nameOf: (person: string) => string | undefined,
+  asText = false,
 ): CustomValue | undefined {
   if (value === null || value === undefined) return undefined
   if (field.kind === 'person') return nameOf(String(value))
+  if (asText && typeof value === 'object') {
+    const { amount, currency } = value as { amount: string; currency: string }
+    return `${amount} ${currency}`
+  }
   // A number that a computer would round goes out as its digits.
   if (field.kind === 'decimal') return String(Number(value)) === value ? Number(value) : String(value)
   return value as CustomValue

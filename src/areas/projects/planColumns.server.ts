@@ -20,13 +20,18 @@ export interface OwnColumns {
 
 /**
  * Columns of the fields that hold something in the plan, save those that are columns of its file already (`mappings`).
- * The plan has only what the caller may read. `prefix` keeps their keys apart from the file's.
+ * The plan has only what the caller may read. `prefix` keeps their keys apart from the file's. A file that knows one
+ * `currency` takes money in others as text.
  */
 export async function ownColumns(
   store: Store,
   caller: Caller,
   plan: Plan,
-  { mappings = [], prefix = '' }: { mappings?: readonly ColumnMapping[]; prefix?: string } = {},
+  {
+    mappings = [],
+    prefix = '',
+    currency,
+  }: { mappings?: readonly ColumnMapping[]; prefix?: string; currency?: string } = {},
   db: Queryable = store.db,
 ): Promise<OwnColumns> {
   const used = (of: CustomColumn['of']): CustomField[] => {
@@ -46,17 +51,27 @@ export async function ownColumns(
     return keys.flatMap((key) => rows.flatMap(({ extra }) => (extra?.[key] as string | undefined) ?? []))
   })
   const names = await store.titlesOf(Person, caller, [...new Set(people)], db)
+  const rowsOf = { task: plan.tasks, resource: plan.resources }
+  const foreign = new Set(
+    (['task', 'resource'] as const)
+      .flatMap((of) => fields[of].map((field) => ({ of, field })))
+      .filter(({ of, field }) => currency !== undefined && rowsOf[of].some((row) => isForeign(row.extra?.[field.key])))
+      .map(({ field }) => field.id),
+  )
+  function isForeign(value: CustomValue | undefined): boolean {
+    return typeof value === 'object' && !Array.isArray(value) && value.currency !== currency
+  }
   return {
     columns: (['task', 'resource'] as const).flatMap((of) =>
       fields[of].map((field) => {
         const column = columnOf(field, of)
-        return { ...column, key: prefix + column.key }
+        return { ...column, key: prefix + column.key, ...(foreign.has(field.id) && { kind: 'text' as const }) }
       }),
     ),
     valuesOf: (of, extra = {}) => {
       const values: Extra = {}
       for (const field of fields[of]) {
-        const value = toColumn(field, extra[field.key], (person) => names[person])
+        const value = toColumn(field, extra[field.key], (person) => names[person], foreign.has(field.id))
         if (value !== undefined) values[prefix + field.key] = value
       }
       return values

@@ -76,6 +76,7 @@ test('fields of tasks and resources go out with a plan and come back with it, to
   await field('projects.task', 'Weight', 'decimal')
   await field('projects.task', 'Budget', 'money')
   await field('projects.task', 'Approval day', 'date')
+  await field('projects.task', 'Licence', 'money')
   await field('projects.task', 'Risk', 'choice', { options: ['low', 'high'] })
   await field('projects.task', 'Answers', 'person')
   await field('projects.task', 'Visible', 'flag')
@@ -86,6 +87,7 @@ test('fields of tasks and resources go out with a plan and come back with it, to
     weight: '123456789012345.123456',
     budget: { amount: '12.50', currency: 'EUR' },
     approvalday: '2026-05-06',
+    licence: { amount: '99.00', currency: 'USD' },
     risk: 'high',
     answers: ines.account,
     visible: true,
@@ -100,6 +102,7 @@ test('fields of tasks and resources go out with a plan and come back with it, to
       ['task', 'weight', 'Weight', 'number'],
       ['task', 'budget', 'Budget', 'money'],
       ['task', 'approvalday', 'Approval day', 'date'],
+      ['task', 'licence', 'Licence', 'money'],
       ['task', 'risk', 'Risk', 'choice'],
       ['task', 'answers', 'Answers', 'person'],
       ['task', 'visible', 'Visible', 'flag'],
@@ -109,15 +112,16 @@ test('fields of tasks and resources go out with a plan and come back with it, to
   )
   const again = await imported(json, 'radio.json')
   assert.deepEqual(await extras(again.project), [ofTask, ofResource])
-  // In XML people are names, and numbers are as exact as a computer's.
+  // In XML people are names, money is of one currency, and numbers are as exact as a computer's.
   const { plan, columns } = await readMspdi(streamOf(await exported(project, 'xml')))
   assert.deepEqual(plan.tasks.find(({ name }) => name === 'Survey')!.extra, {
     text1: 'Łódź',
     number1: Number(ofTask.weight),
-    cost1: { amount: '12.50', currency: 'XXX' },
+    cost1: { amount: '12.50', currency: 'EUR' },
     date1: '2026-05-06T08:00',
-    text2: 'high',
-    text3: 'Ines Falk',
+    text2: '99.00 USD',
+    text3: 'high',
+    text4: 'Ines Falk',
     flag1: true,
   })
   assert.deepEqual(plan.resources[0]!.extra, { text1: 'Bremen', number1: 4.5 })
@@ -128,8 +132,9 @@ test('fields of tasks and resources go out with a plan and come back with it, to
       ['task', 'number1', 'Weight', 'number', undefined],
       ['task', 'cost1', 'Budget', 'money', undefined],
       ['task', 'date1', 'Approval day', 'date', undefined],
-      ['task', 'text2', 'Risk', 'choice', ['low', 'high']],
-      ['task', 'text3', 'Answers', 'text', undefined],
+      ['task', 'text2', 'Licence', 'text', undefined],
+      ['task', 'text3', 'Risk', 'choice', ['low', 'high']],
+      ['task', 'text4', 'Answers', 'text', undefined],
       ['task', 'flag1', 'Visible', 'flag', undefined],
       ['resource', 'text1', 'Site', 'text', undefined],
       ['resource', 'number1', 'Rating', 'number', undefined],

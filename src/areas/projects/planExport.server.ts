@@ -40,7 +40,8 @@ export async function exportPlan(
   const outcome = schedulePlan(plan)
   if (!outcome.ok) throw refusedNow(outcome.problems[0]?.message ?? 'This plan cannot be scheduled')
   const kept = await keptSource(store.db, project)
-  const own = await ownColumns(store, caller, plan, { mappings: kept?.mappings, prefix: 'own-' })
+  const currency = (kept && currencyOf(kept.source)) ?? store.company.currency
+  const own = await ownColumns(store, caller, plan, { mappings: kept?.mappings, prefix: 'own-', currency })
   const { file, fileKey } = kept
     ? overSource(plan, kept, own.valuesOf, store.company.currency)
     : { file: { ...plan, ...withValues(plan, own.valuesOf) }, fileKey: (key: Key) => key }
@@ -49,6 +50,7 @@ export async function exportPlan(
     computed,
     savedAt: new Date().toISOString().slice(0, 19),
     columns: own.columns,
+    currency,
   })
   return { title, chunks: xml, dropped, columnsLeftOut }
 }
@@ -66,6 +68,15 @@ function withValues({ tasks, resources }: Plan, valuesOf: OwnColumns['valuesOf']
     tasks: tasks.map((task) => withExtra(task, valuesOf('task', task.extra))),
     resources: resources.map((resource) => withExtra(resource, valuesOf('resource', resource.extra))),
   }
+}
+
+/** The currency that a file names. */
+function currencyOf(source: MspdiSource): string | undefined {
+  for (const part of source.parts) {
+    const code = typeof part === 'string' && /^<CurrencyCode>\s*([A-Z]{3})\s*</.exec(part)?.[1]
+    if (code) return code
+  }
+  return undefined
 }
 
 interface Kept {

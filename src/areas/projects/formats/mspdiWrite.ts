@@ -35,6 +35,8 @@ export interface MspdiWriteOptions {
   savedAt?: Local
   /** Columns of tasks and resources that the source does not have; each takes a field that is free. */
   columns?: readonly CustomColumn[]
+  /** ISO 4217 code of money in a new file. */
+  currency?: string
 }
 
 /** Elements that no longer held after an edit and were left out; Microsoft Project works them out again. */
@@ -304,6 +306,7 @@ function headerParts(
     const [name, value] = HEADER_FIELDS[field]
     parts.set(name, value(plan, numbers))
   }
+  if (!source && options.currency !== undefined) parts.set('CurrencyCode', options.currency)
   if (options.savedAt !== undefined) parts.set('LastSaved', writeLocal(options.savedAt))
   return parts
 }
