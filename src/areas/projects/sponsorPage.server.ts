@@ -1,6 +1,7 @@
 /** Draws the sponsor's page as a PDF. */
 import type { Readable } from 'node:stream'
 import PDFDocument from 'pdfkit'
+import { Pen } from '../../platform/pdf/fonts.server.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Caller } from '../../record/caller.ts'
 import { refusedNow } from '../../record/errors.ts'
@@ -8,11 +9,8 @@ import type { Store } from '../../record/store.server.ts'
 import { Person } from '../people/index.ts'
 import type { Mark, Measure } from './paper.ts'
 import { loadPlan } from './planStore.server.ts'
-import { printable } from './printable.ts'
 import { schedulePlan } from './schedule/schedule.ts'
 import { PAGE, type SponsorInput, sponsorPage } from './sponsorPage.ts'
-
-const FONTS = { plain: 'Helvetica', strong: 'Helvetica-Bold' }
 
 /** The page of a project as the caller may read it; 409 when its plan cannot be scheduled. */
 export async function sponsorPdf(
@@ -56,27 +54,20 @@ export function drawSponsorPage(input: SponsorInput): Readable {
   const document = new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,
-    info: { Title: printable(input.title), Creator: 'Ambit' },
+    info: { Title: input.title, Creator: 'Ambit' },
     lang: 'en',
   })
-  const measure: Measure = (text, size, strong) =>
-    document
-      .font(strong ? FONTS.strong : FONTS.plain)
-      .fontSize(size)
-      .widthOfString(printable(text))
-  for (const mark of sponsorPage(input, measure)) draw(document, mark)
+  const pen = new Pen(document)
+  const measure: Measure = (text, size, strong) => pen.width(text, size, strong ? 'strong' : 'plain')
+  for (const mark of sponsorPage(input, measure)) draw(document, pen, mark)
   document.end()
   return document as unknown as Readable
 }
 
-function draw(document: PDFKit.PDFDocument, mark: Mark): void {
+function draw(document: PDFKit.PDFDocument, pen: Pen, mark: Mark): void {
   switch (mark.kind) {
     case 'text':
-      document
-        .font(mark.strong ? FONTS.strong : FONTS.plain)
-        .fontSize(mark.size)
-        .fillColor(mark.color)
-        .text(printable(mark.text), mark.x, mark.y, { lineBreak: false })
+      pen.line(mark.text, { ...mark, weight: mark.strong ? 'strong' : 'plain' })
       break
     case 'rect': {
       document.roundedRect(mark.x, mark.y, mark.width, mark.height, Math.min(mark.radius ?? 0, mark.width / 2))
