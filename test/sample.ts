@@ -9,7 +9,14 @@ export type Hints = Readonly<Record<string, (n: number) => Readonly<Record<strin
 export const HINTS: Hints = {
   'people.calendar': () => ({ country: 'DE', region: 'DE-HH', timeZone: 'Europe/Berlin' }),
   'people.department': (n) => ({ code: `D${n}` }),
-  'people.engagement': () => ({ startsOn: '2026-01-01', endsOn: '2026-12-31', manager: null }),
+  'people.engagement': () => ({
+    startsOn: '2026-01-01',
+    endsOn: '2026-12-31',
+    manager: null,
+    kind: 'contractor',
+    legalEntity: null,
+    vendor: null,
+  }),
   'people.leave': (n) => ({
     firstDay: 'whole',
     lastDay: 'whole',
