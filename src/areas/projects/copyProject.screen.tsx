@@ -1,6 +1,6 @@
 /** A copy of a project, as another project or as a template for many. */
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { api } from '../../web/api.ts'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
@@ -8,6 +8,7 @@ import { DateInput } from '../../web/components/dateInput.screen.tsx'
 import { Dialog } from '../../web/components/dialog.screen.tsx'
 import { TextInput } from '../../web/components/field.screen.tsx'
 import { toast } from '../../web/components/toast.screen.tsx'
+import { JobProgress } from '../../web/jobProgress.screen.tsx'
 import { useReader } from '../../web/reader.screen.tsx'
 import { FormError, useSending } from '../../web/sending.screen.tsx'
 
@@ -43,16 +44,26 @@ function CopyForm({
   const [title, setTitle] = useState(asTemplate ? from : `${from}, copy`)
   const [start, setStart] = useState<string | null>(today)
   const [people, setPeople] = useState(!asTemplate)
+  const [job, setJob] = useState<string | null>(null)
+  const [stopped, setStopped] = useState('')
   const { busy, refusals, failure, send } = useSending(['title', 'start'])
   const submit = () =>
     void send(async () => {
+      setStopped('')
       const body = { title, start: start ?? '', people, asTemplate }
-      const made = await api.post<{ project: string }>(`/api/projects/projects/${project}/copy`, body)
-      onClose()
-      const open = () => void navigate({ to: `/projects/projects/${made.project}` })
-      if (asTemplate) toast({ text: `${title} is a template now`, action: { label: 'Open', run: open } })
-      else open()
+      setJob((await api.post<{ job: string }>(`/api/projects/projects/${project}/copy`, body)).job)
     })
+  const done = ({ project: made }: { project: string }) => {
+    onClose()
+    const open = () => void navigate({ to: `/projects/projects/${made}` })
+    if (asTemplate) toast({ text: `${title} is a template now`, action: { label: 'Open', run: open } })
+    else open()
+  }
+  const failed = useCallback((message: string) => {
+    setJob(null)
+    setStopped(message)
+  }, [])
+  if (job) return <JobProgress label={`Copying ${from}`} job={job} onDone={done} onFailed={failed} />
   return (
     <form
       className="formStack"
@@ -73,7 +84,7 @@ function CopyForm({
         required
       />
       <Checkbox label="Bring its people along" checked={people} onChange={setPeople} />
-      <FormError>{failure}</FormError>
+      <FormError>{failure || stopped}</FormError>
       <div className="row">
         <Button type="submit" variant="primary" busy={busy}>
           {asTemplate ? 'Save the template' : 'Copy the project'}

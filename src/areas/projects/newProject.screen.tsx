@@ -96,6 +96,12 @@ function FromTemplate() {
   const [title, setTitle] = useState('')
   const [start, setStart] = useState<string | null>(today)
   const [people, setPeople] = useState(true)
+  const [job, setJob] = useState<string | null>(null)
+  const [stopped, setStopped] = useState('')
+  const failed = useCallback((message: string) => {
+    setJob(null)
+    setStopped(message)
+  }, [])
   const { busy, refusals, failure, send, refuse } = useSending(['template', 'title', 'start'])
   const query = { template: 'eq:true', sort: 'title', limit: '200' }
   const { data: templates } = useQuery({
@@ -110,9 +116,18 @@ function FromTemplate() {
     if (!template) return refuse({ template: 'is required' })
     void send(async () => {
       const path = `/api/projects/projects/${template}/copy`
-      open((await api.post<{ project: string }>(path, { title, start: start ?? '', people })).project)
+      setJob((await api.post<{ job: string }>(path, { title, start: start ?? '', people })).job)
     })
   }
+  if (job)
+    return (
+      <JobProgress<{ project: string }>
+        label={`Making ${title} of its template`}
+        job={job}
+        onDone={({ project }) => open(project)}
+        onFailed={failed}
+      />
+    )
   return (
     <form
       className="formStack"
@@ -144,7 +159,7 @@ function FromTemplate() {
         required
       />
       <Checkbox label="Bring its people along" checked={people} onChange={setPeople} />
-      <FormError>{failure}</FormError>
+      <FormError>{failure || stopped}</FormError>
       <div className="row">
         <Button type="submit" variant="primary" busy={busy}>
           Begin the project

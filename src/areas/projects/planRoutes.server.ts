@@ -19,7 +19,7 @@ import { exportPlan } from './planExport.server.ts'
 import { type ImportInput, LARGEST_PLAN, takeUpload } from './planImport.server.ts'
 import { editPlan, loadPlan } from './planStore.server.ts'
 import { Project } from './project.ts'
-import { copyProject } from './projectCopy.server.ts'
+import type { CopyInput } from './projectCopy.server.ts'
 import { findings, schedulePlan } from './schedule/index.ts'
 import { sponsorPdf } from './sponsorPage.server.ts'
 import { Task } from './task.ts'
@@ -28,7 +28,18 @@ const editsBody = z.strictObject({ edits: Edits, seen: z.record(z.uuid(), z.int(
 /** A large paste: some thousand rows at once. */
 const EDITS_LIMIT = 16 * 1024 * 1024
 
-export function planRoutes(app: FastifyInstance, platform: Platform, store: Store, job: Job<ImportInput>): void {
+/** The jobs that routes of a plan begin. */
+export interface PlanJobs {
+  imports: Job<ImportInput>
+  copies: Job<CopyInput>
+}
+
+export function planRoutes(
+  app: FastifyInstance,
+  platform: Platform,
+  store: Store,
+  { imports, copies }: PlanJobs,
+): void {
   const of = (request: FastifyRequest): string => {
     const { id } = request.params as { id: string }
     if (!isUuid(id)) throw notFound(Project.label)
@@ -97,13 +108,17 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
     return { ...(kept.report as object), at: kept.at }
   })
 
-  app.post(`/api${Project.path}/:id/copy`, { handlerTimeout: COPY_MS }, async (request, reply) => {
+  app.post(`/api${Project.path}/:id/copy`, async (request, reply) => {
     const caller = await platform.callerOf(request)
     mayCreate(caller)
     const source = of(request)
     const wanted = parse(copyBody, request.body)
-    const project = await platform.db.transaction((tx) => copyProject(tx, store, caller, source, wanted))
-    return reply.status(201).send({ project })
+    // Who may not read it is told at once, not by a job that fails.
+    await store.get(Project, caller, source)
+    const job = await platform.db.transaction((tx) =>
+      platform.jobs.enqueue(tx, copies, { source, ...wanted }, { caller }),
+    )
+    return reply.status(202).send({ job })
   })
 
   app.post(`/api${Project.path}/:id/invite`, async (request) => {
@@ -134,7 +149,7 @@ export function planRoutes(app: FastifyInstance, platform: Platform, store: Stor
           throw invalid({ body: 'must be the file itself, as application/octet-stream' })
         const upload = await takeUpload(store, request.body)
         const input = { upload, file, ...(title ? { title } : {}) }
-        const id = await platform.db.transaction((tx) => platform.jobs.enqueue(tx, job, input, { caller }))
+        const id = await platform.db.transaction((tx) => platform.jobs.enqueue(tx, imports, input, { caller }))
         return reply.status(202).send({ job: id })
       },
     )
@@ -166,8 +181,6 @@ const copyBody = z.strictObject({
   people: z.boolean().default(true),
   asTemplate: z.boolean().default(false),
 })
-/** A plan of some ten thousand tasks is written anew within this time. */
-const COPY_MS = 120_000
 const inviteBody = z.strictObject({
   name: z.string().trim().min(1, 'is required').max(200),
   email: z.email('must be an e-mail address').max(254),

@@ -1,5 +1,7 @@
 /** A project anew: from another project or from a template, with its dates moved and nothing done. */
+import { z } from 'zod'
 import type { Transaction } from '../../platform/database.server.ts'
+import { defineJob, type Job, type Progress } from '../../platform/jobs/job.ts'
 import { sql } from '../../platform/sql.ts'
 import { asRule, type Caller } from '../../record/caller.ts'
 import { invalid } from '../../record/errors.ts'
@@ -24,13 +26,51 @@ export interface CopyRequest {
   asTemplate: boolean
 }
 
-/** Makes a copy that the caller leads; gives its identifier. 404 when the caller may not read the source. */
+/** What the job is told: the project to copy, and how. */
+export interface CopyInput extends CopyRequest {
+  source: string
+}
+export interface CopyResult {
+  project: string
+  title: string
+}
+
+/** Copies in the background: a plan of ten thousand tasks takes longer than a request may. */
+export const copyJob = (store: Store): Job<CopyInput, 'inDatabase'> =>
+  defineJob({
+    name: 'projects.copy',
+    effect: 'inDatabase',
+    input: z.strictObject({
+      source: z.uuid(),
+      title: z.string(),
+      start: z.string(),
+      people: z.boolean(),
+      asTemplate: z.boolean(),
+    }),
+    retry: { limit: 2, delaySeconds: 5 },
+    leaseSeconds: 60,
+    longestSeconds: 1800,
+    async run({ db, input: { source, ...wanted }, caller, signal, progress }): Promise<CopyResult> {
+      const shown = (at: Progress) => {
+        signal.throwIfAborted()
+        progress(at)
+      }
+      shown({ done: 0, total: 0, note: 'Reading the plan' })
+      return { project: await copyProject(db, store, caller, source, wanted, shown), title: wanted.title }
+    },
+  })
+
+/**
+ * Makes a copy that the caller leads; gives its identifier. 404 when the caller may not read the source. `progress` is
+ * called between steps, and may throw to end it.
+ */
 export async function copyProject(
   tx: Transaction,
   store: Store,
   caller: Caller,
   source: string,
   { title, start, people, asTemplate }: CopyRequest,
+  progress: (at: Progress) => void,
 ): Promise<string> {
   const project = (await store.get(Project, caller, source, tx)) as RowIn<typeof Project>
   // A template is offered to whoever creates projects, with all of its plan.
@@ -43,6 +83,7 @@ export async function copyProject(
     : []
   const made = await createPlan(tx, store, caller, ownCalendars(copy), {
     title,
+    progress: (done, total, note) => progress({ done, total, note }),
     fields: { ...projectFieldsOf(project), template: asTemplate },
     calendarFields: (key) => ({ company: rows.calendars.find(({ id }) => id === key)?.company ?? null }),
     resourceFields: (key) => resourceFieldsOf(rows, key),
@@ -62,7 +103,10 @@ function movedPlan(plan: Plan, start: string, without: ReadonlySet<Key>): Plan {
     return copyPlan(plan, { start, without })
   } catch (error) {
     if (error instanceof NoWorkingTimeError)
-      throw invalid({ start: 'moves dates of the plan to where its calendars have no working time' })
+      throw invalid(
+        { start: 'moves dates of the plan to where its calendars have no working time' },
+        `Beginning at ${start}, dates of the plan move to where its calendars have no working time. Choose another start.`,
+      )
     throw error
   }
 }

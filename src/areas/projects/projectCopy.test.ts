@@ -44,7 +44,22 @@ const patch = async (who: Visitor, path: string, version: number, body: object) 
 }
 const rowsOf = async (who: Visitor, list: string, project: string): Promise<any[]> =>
   (await ambit.call(who, 'GET', `/api/projects/${list}?project=eq:${project}&limit=500`)).body.rows
-const copy = (who: Visitor, id: string, body: object) => post(who, `projects/${id}/copy`, body)
+/** Asks for a copy; gives the answer, or once its job has ended what that ended with. */
+async function copy(who: Visitor, id: string, body: object): Promise<{ status: number; body: any }> {
+  const answer = await post(who, `projects/${id}/copy`, body)
+  if (answer.status !== 202) return answer
+  const job = await ended(who, answer.body.job)
+  assert.equal(job.state, 'done', job.error)
+  return { status: 201, body: job.result }
+}
+async function ended(who: Visitor, job: string): Promise<any> {
+  for (let i = 0; i < 600; i++) {
+    const { body } = await ambit.call(who, 'GET', `/api/jobs/${job}`)
+    if (['done', 'failed', 'cancelled'].includes(body.state)) return body
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('the copy did not end')
+}
 const names = (rows: any[]): string[] => rows.map((row) => row.name as string).toSorted()
 
 describe('a copy of a project', () => {
@@ -153,6 +168,55 @@ describe('a copy of a project', () => {
     }
     assert.equal((await copy(ines, source, { title: ' ', start: '2027-03-01' })).status, 422)
   })
+})
+
+test('a large plan is copied beside the requests, shows how far it is, and can be stopped', async () => {
+  const text = Array.from({ length: 2500 }, (_, i) => `Task ${i}\t1d`).join('\n')
+  const { body: large } = await post(ines, 'paste', { name: 'Large', text, start: '2026-05-04T08:00' })
+  const titles = async () =>
+    (await ambit.call(ines, 'GET', '/api/projects/projects?limit=500')).body.rows.map(({ title }: any) => title)
+  const began = performance.now()
+  const { body: first } = await post(ines, `projects/${large.project}/copy`, { title: 'Stopped', start: '2027-03-01' })
+  assert.ok(performance.now() - began < 1000, 'the request does not wait for the copy')
+  const notes = new Set<string>()
+  for (
+    let job = { state: 'waiting', progress: null as any };
+    job.progress?.done === undefined || !job.progress.done;
+  ) {
+    job = (await ambit.call(ines, 'GET', `/api/jobs/${first.job}`)).body
+    assert.ok(['waiting', 'running'].includes(job.state), job.state)
+    if (job.progress) notes.add(job.progress.note)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  assert.ok(notes.has('Writing tasks'), [...notes].join())
+  assert.equal((await ambit.call(ines, 'POST', `/api/jobs/${first.job}/cancel`)).status, 200)
+  assert.equal((await ended(ines, first.job)).state, 'cancelled')
+  const made = await copy(ines, large.project, { title: 'Whole', start: '2027-03-01' })
+  const { body: whole } = await ambit.call(ines, 'GET', `/api/projects/projects/${made.body.project}`)
+  assert.equal(whole.taskCount, 2500)
+  assert.ok(!(await titles()).includes('Stopped'), 'nothing of a stopped copy is there')
+})
+
+test('a start that leaves a calendar without hours is told by the job, in words', async () => {
+  const calendar = await post(ines, 'plan-calendars', {
+    project: source,
+    name: 'Until 2030',
+    times: {
+      days: [[], [{ from: 28_800, to: 61_200 }], [], [], [], [], []],
+      exceptions: [{ from: '2030-01-01', to: '2199-12-31', intervals: [] }],
+    },
+  })
+  assert.equal(calendar.status, 201, JSON.stringify(calendar.body))
+  const [task] = await rowsOf(ines, 'tasks', source)
+  await patch(ines, `tasks/${task.id}`, task.version, {
+    calendar: calendar.body.id,
+    constraint: 'startNoEarlierThan',
+    constraintDate: '2026-11-23T08:00',
+  })
+  const { body } = await post(ines, `projects/${source}/copy`, { title: 'Too late', start: '2040-01-02' })
+  const job = await ended(ines, body.job)
+  assert.equal(job.state, 'failed')
+  assert.match(job.error, /no working time.*Choose another start/)
 })
 
 test('the page for the sponsor is a PDF for those who may read the project', async () => {

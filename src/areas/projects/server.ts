@@ -4,11 +4,13 @@ import type { Store } from '../../record/store.server.ts'
 import { example } from './example.server.ts'
 import { importJob } from './planImport.server.ts'
 import { planRoutes } from './planRoutes.server.ts'
+import { copyJob } from './projectCopy.server.ts'
 import { follow, rescheduleJob } from './reschedule.server.ts'
 
 export const server = (store: Store): AreaServer => {
   const reschedule = rescheduleJob(store)
   const imports = importJob(store)
+  const copies = copyJob(store)
   return {
     name: 'projects',
     sets: {
@@ -21,9 +23,9 @@ export const server = (store: Store): AreaServer => {
         select project_id from projects.members where person_id = ${person} and role = 'lead'
         union select id from projects.projects where manager_id = ${person}`,
     },
-    routes: (app, platform) => planRoutes(app, platform, store, imports),
+    routes: (app, platform) => planRoutes(app, platform, store, { imports, copies }),
     example: example(store),
-    jobs: [reschedule, imports],
+    jobs: [reschedule, imports, copies],
     follow: (tx, changes, caller, platform) => follow(tx, changes, caller, platform, reschedule),
   }
 }
