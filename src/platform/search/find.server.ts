@@ -65,7 +65,7 @@ export async function frequencies(
     select w.word, coalesce((select entries from platform.search_words k where k.word = w.word), 0)::bigint as whole,
       (select coalesce(sum(entries), 0) + case when count(*) = ${MOST_BEGINNINGS} then 1000000000 else 0 end
         from (select entries from platform.search_words k
-          where k.word >= w.word and k.word < w.word || chr(1114111) limit ${MOST_BEGINNINGS}) some)::bigint as beginning
+          where k.word >= w.word and k.word < w.word || chr(1114111) limit ${MOST_BEGINNINGS}) b)::bigint as beginning
     from unnest(${words}::text[]) w(word)
     union all
     select null, (select entries from platform.search_words where word = ${ALL}),

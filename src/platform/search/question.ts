@@ -30,8 +30,8 @@ const MOST_WANTED = 12
 export function questionOf(typed: string): Question {
   const wanted: Wanted[] = []
   const filters: { key: FilterKey; text: string }[] = []
-  for (const [, key, quoted, phrase, plain] of typed.slice(0, MOST_CHARACTERS).matchAll(PART)) {
-    if (key) filters.push({ key: key.toLowerCase() as FilterKey, text: (quoted ?? plain ?? '').trim() })
+  for (const [, key, quoted, value, phrase, plain] of typed.slice(0, MOST_CHARACTERS).matchAll(PART)) {
+    if (key) filters.push({ key: key.toLowerCase() as FilterKey, text: (quoted ?? value ?? '').trim() })
     else if (phrase !== undefined) {
       const words = wordsIn(phrase)
       if (words.length) wanted.push({ words: words.map(({ forms }) => forms), joined: null, phrase: true })
@@ -39,7 +39,7 @@ export function questionOf(typed: string): Question {
   }
   return { wanted: wanted.slice(0, MOST_WANTED), filters }
 }
-const PART = new RegExp(`(?:(${FILTER_KEYS.join('|')}):(?:"([^"]*)"?)?)|"([^"]*)"?|([^\\s"]+)`, 'giu')
+const PART = new RegExp(`(?:(${FILTER_KEYS.join('|')}):(?:"([^"]*)"?|([^\\s"]*)))|"([^"]*)"?|([^\\s"]+)`, 'giu')
 
 const groupWanted = (group: readonly Word[]): Wanted => ({
   words: group.map(({ forms }) => forms),
