@@ -57,6 +57,22 @@ journey('A new project', (stage) => {
     await row(page, 'Steering meeting').waitFor({ state: 'detached' })
   })
 
+  stage.step('and by the keys of the plan, also when the message is gone', async () => {
+    await more('Add a recurring task…')
+    await dialog().getByLabel('Name').fill('Safety walk')
+    await dialog().getByLabel('Times').fill('3')
+    await dialog().getByRole('button', { name: 'Add it to the plan' }).click()
+    await row(page, 'Safety walk 3').waitFor()
+    await page.locator('.toasts').getByRole('button', { name: 'Close this message' }).first().click()
+    await row(page, 'Safety walk').first().click()
+    await page.keyboard.press('Control+z')
+    await row(page, 'Safety walk').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+y')
+    await row(page, 'Safety walk 3').waitFor()
+    await page.keyboard.press('Control+z')
+    await row(page, 'Safety walk').waitFor({ state: 'detached' })
+  })
+
   stage.step('whoever works in it is chosen among the people of the company', async () => {
     await more('Who works in this plan…')
     await dialog().getByLabel('Add people').fill(COMPANY.name)

@@ -14,6 +14,7 @@ import { DurationInput, NumberInput } from '../../web/components/valueInput.scre
 import { useReader } from '../../web/reader.screen.tsx'
 import { FormError, useSending } from '../../web/sending.screen.tsx'
 import { type MonthPosition, parseDate, type Recurrence, type Weekday, weekdayOfDay } from '../people/index.ts'
+import { openPlan } from './gantt/openPlan.screen.tsx'
 import { applyEdits, type Edit } from './planEdits.ts'
 import { recurringEdits } from './planRecurring.ts'
 import type { Plan } from './schedule/index.ts'
@@ -34,7 +35,11 @@ function Loaded({ project, onClose }: { project: string; onClose: () => void }) 
     queryFn: ({ signal }) => api.get<{ plan: Plan }>(path, { signal }),
     gcTime: 0,
   })
-  return data ? <RecurringForm plan={data.plan} path={path} onClose={onClose} /> : <Skeleton rows={6} />
+  return data ? (
+    <RecurringForm project={project} plan={data.plan} path={path} onClose={onClose} />
+  ) : (
+    <Skeleton rows={6} />
+  )
 }
 
 const EVERY = [
@@ -81,7 +86,14 @@ function monthChoices(from: string, locale: string) {
   ]
 }
 
-function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onClose: () => void }) {
+interface FormProps {
+  project: string
+  plan: Plan
+  path: string
+  onClose: () => void
+}
+
+function RecurringForm({ project, plan, path, onClose }: FormProps) {
   const { today, locale } = useReader()
   const [name, setName] = useState('')
   const [duration, setDuration] = useState<number | null>(3600)
@@ -97,6 +109,7 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
   const [time, setTime] = useState('09:00')
   const [shift, setShift] = useState(false)
   const { busy, failure, send } = useSending([])
+  const [refusal, setRefusal] = useState('')
   const made = useMemo(() => {
     if (!from) return 'Choose the day on which it begins'
     const [hours = 0, minutes = 0] = time.split(':').map(Number)
@@ -116,12 +129,20 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
   }, [plan, name, duration, every, step, days, inMonth, from, ends, count, until, time, shift])
   const submit = () => {
     if (typeof made === 'string') return
+    const words = `“${name.trim()}” is in the plan ${times(made.occurrences)}`
+    const gantt = openPlan(project)
+    if (gantt) {
+      const refused = gantt.commit(made.edits, words)
+      if (refused) return setRefusal(refused)
+      onClose()
+      return toast({ text: words, action: { label: 'Undo', run: () => openPlan(project)?.undo() } })
+    }
     const { inverse } = applyEdits(plan, made.edits)
     const save = (edits: readonly Edit[]) => api.post(`${path}/edits`, { edits })
     void send(async () => {
       await save(made.edits)
       onClose()
-      toast({ text: `“${name.trim()}” is in the plan ${times(made.occurrences)}`, undo: () => save(inverse) })
+      toast({ text: words, undo: () => save(inverse) })
     })
   }
   return (
@@ -196,7 +217,7 @@ function RecurringForm({ plan, path, onClose }: { plan: Plan; path: string; onCl
         )}
       </div>
       <Checkbox label="Move it to the next working time where a day is free" checked={shift} onChange={setShift} />
-      <FormError>{failure}</FormError>
+      <FormError>{failure || refusal}</FormError>
       <div className="row">
         <Button type="submit" variant="primary" busy={busy} {...(typeof made === 'string' ? { reason: made } : {})}>
           Add it to the plan

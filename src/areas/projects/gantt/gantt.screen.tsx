@@ -15,6 +15,7 @@ import { GanttFoot } from './ganttFoot.screen.tsx'
 import { GanttToolbar } from './ganttToolbar.screen.tsx'
 import { BAR, type Baseline, useGanttView } from './ganttView.screen.tsx'
 import { LinkPopover } from './linkPopover.screen.tsx'
+import { useOpenPlan } from './openPlan.screen.tsx'
 import { PhoneList } from './phoneList.screen.tsx'
 import { PrintView } from './printView.screen.tsx'
 import { TaskPanel } from './taskPanel.screen.tsx'
@@ -24,6 +25,8 @@ import { useGanttKeys } from './useGanttKeys.screen.tsx'
 import './gantt.css'
 
 export interface GanttProps {
+  /** The project whose plan it is, so that what stands beside the Gantt can change it through the Gantt. */
+  project?: string
   plan: Plan
   /** Saves the edits; a rejection takes the change back and is shown. */
   onEdits: (edits: Edit[]) => Promise<unknown>
@@ -74,6 +77,11 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
   const [printing, setPrinting] = useState(false)
   const narrow = useNarrow()
+  const newest = useRef(model)
+  useLayoutEffect(() => {
+    newest.current = model
+  })
+  useOpenPlan(props.project, newest)
   const { plan } = model.schedule
   const { fold, setFocus, wantsFocus, focused, focus, editing, rows, rowOf, scale, shown, zoom } = view
 

@@ -30,6 +30,7 @@ export function ProjectGantt({ project }: { project: string }) {
   if (!answer) return <Skeleton rows={20} />
   return (
     <Gantt
+      project={project}
       plan={answer.plan}
       onEdits={save}
       readOnly={!answer.mayEdit}

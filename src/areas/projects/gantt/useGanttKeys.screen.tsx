@@ -389,6 +389,8 @@ export function useGanttKeys(model: GanttModel, view: GanttView, actions: GanttA
       ...listed(KEYS),
       'mod+z': { run: () => model.undo() },
       'mod+shift+z': { run: () => model.redo() },
+      // The row that had the focus may have gone with what was undone.
+      'mod+y': { run: () => model.redo() },
     },
     true,
     'Plan',
