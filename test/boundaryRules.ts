@@ -33,6 +33,7 @@ export const UNFILTERED: Readonly<Record<string, string>> = {
   'src/areas/projects/server.ts': 'relation sets are what filters are made from',
   'src/areas/projects/example.server.ts': 'the example plans with people that it has just made, under a free code',
   'src/areas/projects/reschedule.server.ts': 'finds the plans that a change moves, to compute them; tells nobody',
+  'src/platform/subject.server.ts': 'deletes what hung on rows that are gone; tells nobody',
   'src/platform/example/remove.server.ts': 'the example is removed whole or not at all, whoever reads it',
 }
 

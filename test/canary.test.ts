@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { types } from '../src/areas/areas.ts'
+import { sql } from '../src/platform/sql.ts'
 import { asRule, type Caller, ROLE_NAMES, type Role } from '../src/record/caller.ts'
 import type { RecordType } from '../src/record/record.ts'
 import { allows } from '../src/record/rights.ts'
@@ -23,6 +24,8 @@ interface Marked {
 const STRANGER = '00000000-0000-7000-8000-000000000001'
 const rule = asRule('canary', 'canary')
 const marked: Marked[] = []
+/** Texts that hang on rows: whoever may read all of these rows may read the text. */
+const hanging: { rows: readonly Marked[]; marker: string }[] = []
 const visitors = new Map<Role, Visitor>()
 let ambit: TestAmbit
 let counter = 0
@@ -80,6 +83,7 @@ before(async () => {
     }
     if (type.key !== 'people.person') rows.set(type.key, ids)
   }
+  await hangTexts()
 
   async function plain(target: string, place: number): Promise<string> {
     const type = ambit.registry.get(target)
@@ -88,6 +92,22 @@ before(async () => {
   }
 })
 after(() => ambit.stop())
+
+/** A comment on every row, one that names the next row, and a link to that row with a note. */
+async function hangTexts(): Promise<void> {
+  const { db } = ambit.database
+  for (const [n, one] of marked.entries()) {
+    const next = marked[(n + 7) % marked.length]!
+    const [said, note] = [`canary${++counter}z`, `canary${++counter}z`]
+    await db.query(sql`
+      insert into platform.comments (id, subject_type, subject_id, author_id, body)
+      values (platform.uuid7(), ${one.type.key}, ${one.row.id}, ${STRANGER}, ${`${said} #[${next.type.key}:${next.row.id}]`})`)
+    await db.query(sql`
+      insert into platform.links (id, kind, from_type, from_id, to_type, to_id, note)
+      values (platform.uuid7(), 'relatesTo', ${one.type.key}, ${one.row.id}, ${next.type.key}, ${next.row.id}, ${note})`)
+    hanging.push({ rows: [one], marker: said }, { rows: [one, next], marker: note })
+  }
+}
 
 /** Texts that a rule holds to a form. */
 const NOT_FREE = new Set(['platform.customField.type', 'people.calendar.timeZone'])
@@ -102,6 +122,8 @@ function openTo(caller: Caller): Set<string> {
       if (f.kind !== 'secret' && (!f.may?.read || allows(f.may.read, caller, row))) open.add(marker)
     }
   }
+  for (const { rows, marker } of hanging)
+    if (rows.every(({ type, row }) => allows(type.may.read, caller, row))) open.add(marker)
   return open
 }
 
@@ -117,6 +139,8 @@ function* addresses(own: number): Generator<string> {
     for (const { row, markers } of near.filter((m) => m.type === type)) {
       yield `${list}/${row.id}`
       yield `${list}/${row.id}/activity`
+      for (const way of ['timeline', 'links', 'watches']) yield `/api/${way}/${type.key}/${row.id}`
+      yield `/api/comments/people?type=${type.key}&id=${row.id}&search=canary`
       if (type.key === 'projects.project') yield `${list}/${row.id}/plan`
       for (const [field, marker] of markers) {
         yield `${list}?${field}=contains:${marker}`
@@ -169,6 +193,12 @@ for (const role of ROLE_NAMES) {
       assert.equal(status, allows(type.may.read, caller, row) ? 200 : 404, `${role} reads ${type.key}`)
       for (const marker of wanted)
         assert.ok(JSON.stringify(body).includes(marker), `${role} misses ${marker} of ${type.key}`)
+    }
+    for (const { rows, marker } of hanging) {
+      const { type, row } = rows[0]!
+      const { status, body } = await ambit.call(visitor, 'GET', `/api/timeline/${type.key}/${row.id}`)
+      assert.equal(status, allows(type.may.read, caller, row) ? 200 : 404)
+      assert.equal(JSON.stringify(body).includes(marker), open.has(marker), `${role}: ${marker} at ${type.key}`)
     }
   })
 }

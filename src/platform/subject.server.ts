@@ -35,28 +35,30 @@ export function subjectChanged(store: Store, tx: Transaction, { type, id, of, ro
 }
 
 /**
- * Which of the changes removed records, with what the database removed with them (the tasks of a project). `hanging` are
- * the tables, with columns `subject_type` and `subject_id`, whose rows on such records are deleted.
+ * Deletes what hung on records that these changes removed, and on what the database removed with them (the tasks of a
+ * project): rows of the tables `hanging`, which name their record in `<column>_type` and `<column>_id`.
  */
 export async function deleteHanging(
   tx: Transaction,
   registry: Registry,
   changes: readonly Change[],
   hanging: readonly string[],
+  column = 'subject',
 ): Promise<void> {
   const removed = changes.filter(({ after }) => after === null)
   if (!removed.length) return
   const types = removed.map(({ type }) => type.key)
   const ids = removed.map(({ id }) => id)
   const inner = within(registry, new Set(types))
+  const [type, id] = [name(`h.${column}_type`), name(`h.${column}_id`)]
   for (const table of hanging) {
     await tx.query(sql`
       delete from ${name(table)} h using unnest(${types}::text[], ${ids}::uuid[]) as gone(type, id)
-      where h.subject_type = gone.type and h.subject_id = gone.id`)
-    for (const type of inner)
+      where ${type} = gone.type and ${id} = gone.id`)
+    for (const each of inner)
       await tx.query(sql`
-        delete from ${name(table)} h where h.subject_type = ${type.key}
-          and not exists (select 1 from ${name(type.table)} t where t.id = h.subject_id)`)
+        delete from ${name(table)} h where ${type} = ${each.key}
+          and not exists (select 1 from ${name(each.table)} t where t.id = ${id})`)
   }
 }
 
