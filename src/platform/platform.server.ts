@@ -77,6 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     db,
     settings,
     audit,
+    keys,
     areas,
     sessionsEnded: (sessions) => {
       for (let i = 0; i < sessions.length; i += 100) bus.send(ENDED, JSON.stringify(sessions.slice(i, i + 100)))

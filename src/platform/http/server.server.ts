@@ -138,6 +138,8 @@ function refusalOf(request: FastifyRequest, doors: ReturnType<typeof doorsOf>): 
       421,
       'This server does not answer under that name; open it under its own address, or set AMBIT_URL to the one you use',
     )
+  // No page of another site can send this header without asking first, and we never say yes.
+  if (/^Bearer /i.test(header(request, 'authorization') ?? '') && header(request, 'cookie') === undefined) return null
   const from = {
     method: request.method,
     host,

@@ -38,6 +38,8 @@ export interface NewAccountDraft {
   readonly roles: readonly Role[]
   /** The person who is already on record; a new identifier otherwise. */
   readonly person?: string | null
+  /** An account for a program: it has no person and comes in by tokens only. */
+  readonly service?: boolean
 }
 
 export type Accounts = ReturnType<typeof createAccounts>
@@ -53,13 +55,14 @@ export function createAccounts({ audit, sessions, made }: AccountsOptions) {
       const id = draft.person ?? randomUUIDv7()
       const [row] = await tx.query(sql`
         insert into platform.accounts (id, email, name, person_id, password)
-        values (${id}, ${draft.email}, ${draft.name}, ${id}, ${draft.password})
+        values (${id}, ${draft.email}, ${draft.name}, ${draft.service ? null : id}, ${draft.password})
         on conflict do nothing returning id`)
       if (!row) throw invalid({ email: 'has an account already' })
       for (const role of draft.roles)
         await tx.query(sql`insert into platform.account_roles (account_id, role) values (${id}, ${role})`)
       const { email, name, roles } = draft
       await note(tx, who, id, 'create', { before: null, after: { email, name, roles } })
+      if (draft.service) return id
       for (const tell of made) await tell(tx, { id, email, name, known: Boolean(draft.person), caller: who })
       return id
     },

@@ -7,9 +7,12 @@ import { COMPANY_SETTINGS, TimeZone } from '../settings/company.ts'
 import { companySettings, setCompany } from '../settings/companySettings.server.ts'
 import { sql } from '../sql.ts'
 import { Email, isUnused, NewPassword, PersonName, Roles } from './accounts.server.ts'
+import { mountFactors } from './factorRoutes.server.ts'
+import { factorsOf } from './factors.server.ts'
 import { makeLink, openInvitations, peekLink, useLink, withdrawInvitation } from './links.server.ts'
 import { hashPassword } from './password.server.ts'
-import { isAdministrator, type SignIn } from './signin.server.ts'
+import { isAdministrator, requireSelf, type SignIn } from './signin.server.ts'
+import { mountTokens } from './tokenRoutes.server.ts'
 
 const Credentials = z.strictObject({
   email: z.string().trim().toLowerCase().max(254),
@@ -62,8 +65,16 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
   const session = async (request: FastifyRequest) => {
     const [open, company] = await Promise.all([signIn.sessionOf(request), companySettings(db)])
     const caller = open ? await signIn.callerOf(request) : null
+    const pending = open ? null : await signIn.pendingOf(request)
     return {
       setup: open ? false : await isUnused(db),
+      // What is still to be proved, or set up, before anything opens.
+      pending: pending && {
+        stage: pending.stage,
+        email: pending.email,
+        ...(await factorsOf(db, pending.account)),
+      },
+      impersonator: open?.impersonator ?? null,
       account:
         open && caller
           ? {
@@ -113,6 +124,7 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
 
   app.post('/api/session/password', PATIENT, async (request, reply) => {
     const caller = await signIn.callerOf(request)
+    requireSelf(caller, 'their password')
     const body = z.strictObject({ current: z.string().max(500), next: NewPassword }).parse(request.body ?? {})
     await signIn.checkPassword(request, caller, body.current)
     const hash = await hashPassword(body.next)
@@ -210,6 +222,8 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
   })
 
   mountAccounts(app, platform, signIn)
+  mountFactors(app, { platform, signIn, base, opened })
+  mountTokens(app, platform, signIn)
 }
 
 /** What an administrator does with accounts besides inviting. */
