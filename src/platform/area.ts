@@ -15,7 +15,8 @@ import type { Settings } from './settings.server.ts'
 import type { Sql } from './sql.ts'
 
 /** What the platform needs to know of the settings from the environment. */
-export type PlatformSettings = Pick<Settings, 'data' | 'host' | 'port' | 'url' | 'trustedProxies'>
+export type PlatformSettings = Pick<Settings, 'data' | 'host' | 'port' | 'url' | 'trustedProxies'> &
+  Partial<Pick<Settings, 'scanner'>>
 
 /** An account that has just been made, for the area that keeps persons. */
 export interface NewAccount {

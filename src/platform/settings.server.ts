@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { type ScannerAddress, scannerAddress } from './files/scanner.server.ts'
 import { Refusal } from './refusal.ts'
 
 /** The folder that holds package.json. */
@@ -29,6 +30,14 @@ const Environment = z.object({
   AMBIT_PORT: whole(0, 65_535).default(7300),
   AMBIT_URL: webUrl.optional(),
   AMBIT_TRUSTED_PROXIES: list.default([]),
+  AMBIT_SCANNER: z
+    .string()
+    .transform((text, ctx) => {
+      const address = scannerAddress(text)
+      if (!address) ctx.addIssue('must be the address of a clamd, unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310')
+      return address ?? z.NEVER
+    })
+    .optional(),
   AMBIT_LOG: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   AMBIT_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   DATABASE_URL: postgresUrl.optional(),
@@ -48,6 +57,8 @@ export interface Settings {
   /** Addresses whose forwarded headers count. */
   readonly trustedProxies: readonly string[]
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' | undefined }
+  /** The virus scanner that looks at every file before it is kept; none when undefined. */
+  readonly scanner: ScannerAddress | undefined
   /** A PostgreSQL of one's own instead of the embedded one. */
   readonly database: ExternalDatabase | undefined
 }
@@ -90,6 +101,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     url: env.AMBIT_URL,
     trustedProxies: env.AMBIT_TRUSTED_PROXIES,
     log: { level: env.AMBIT_LOG, format: env.AMBIT_LOG_FORMAT },
+    scanner: env.AMBIT_SCANNER,
     database: externalDatabase(env),
   }
   refuseOpenListening(settings)

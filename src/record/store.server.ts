@@ -1,6 +1,7 @@
 /** Reading and writing records for a caller. Everything that leaves the database passes a filter made from his rights. */
 import type { AreaServer, Platform } from '../platform/area.ts'
 import type { Database, Queryable, Transaction } from '../platform/database.server.ts'
+import { fileTitles } from '../platform/files/fileTitles.server.ts'
 import { COMPANY_DEFAULTS, type CompanySettings } from '../platform/settings/company.ts'
 import { companySettings } from '../platform/settings/companySettings.server.ts'
 import { name, type Sql, sql } from '../platform/sql.ts'
@@ -256,12 +257,17 @@ export class Store {
       for (const id of ([] as string[]).concat(value as string)) wanted.get(target)!.add(id)
     }
     const people = this.customOf(type.key).filter((c) => c.kind === 'person')
+    const files = new Set<string>()
     for (const row of rows) {
-      for (const [field, f] of Object.entries(type.fields)) if (f.target) note(f.target, row[field])
+      for (const [field, f] of Object.entries(type.fields)) {
+        if (f.target) note(f.target, row[field])
+        else if (f.kind === 'file' && row[field]) files.add(row[field] as string)
+      }
       for (const c of people) note('people.person', row.extra?.[c.key])
     }
     const found: Record<string, Record<string, string>> = {}
     for (const [key, ids] of wanted) found[key] = await this.titlesOf(this.registry.get(key), caller, [...ids], db)
+    if (files.size) found['platform.file'] = await fileTitles(db, [...files])
     return found
   }
 

@@ -1,6 +1,7 @@
+import { approvable, asked } from '../../platform/approvals/approvable.ts'
+import { step } from '../../platform/approvals/step.ts'
 import { actionsOn } from '../../record/action.ts'
-import type { Caller } from '../../record/caller.ts'
-import { choice, date, optional, prose, ref } from '../../record/fields.ts'
+import { choice, date, file, optional, prose, ref } from '../../record/fields.ts'
 import { type RowIn, record } from '../../record/record.ts'
 import type { Relation } from '../../record/rights.ts'
 import { Engagement } from './engagement.ts'
@@ -9,7 +10,7 @@ import { staff } from './staff.ts'
 
 /** Somebody who reports to the caller: as the manager, or through a department that the caller heads. */
 const REPORTS: Relation = { set: 'people.reports', field: 'person' }
-const CLOSE = { ...staff(['person', 'approver', REPORTS]), people: true, client: 'person' } as const
+const CLOSE = { ...staff(['person', 'approver', REPORTS, asked()]), people: true, client: 'person' } as const
 
 /** From when to when somebody is away; the first or the last day may be half a day. */
 export interface LeaveDays {
@@ -39,6 +40,13 @@ export const Leave = record({
     firstDay: choice(['whole', 'afternoon'], { default: 'whole', label: 'Of the first day' }),
     lastDay: choice(['whole', 'morning'], { default: 'whole', label: 'Of the last day' }),
     note: optional(prose({ max: 1000, personal: true, may: { read: CLOSE } })),
+    certificate: optional(
+      file({
+        personal: true,
+        help: 'A doctor’s note: for the person and people’s administration only',
+        may: { read: { ...staff('person'), people: true, client: 'person' } },
+      }),
+    ),
     state: choice(['draft', 'requested', 'approved', 'rejected', 'cancelled'], { default: 'draft', locked: true }),
     approver: optional(ref('people.person', { locked: true })),
     decidedOn: optional(date({ locked: true })),
@@ -51,7 +59,7 @@ export const Leave = record({
     remove: { people: true },
   },
   list: { columns: ['startsOn', 'endsOn', 'person', 'kind', 'state', 'approver'], sort: '-startsOn' },
-  form: [['person', 'kind', 'startsOn', 'firstDay', 'endsOn', 'lastDay', 'note']],
+  form: [['person', 'kind', 'startsOn', 'firstDay', 'endsOn', 'lastDay', 'note', 'certificate']],
   check: (leave): Record<string, string> => datesOf(leave),
 })
 export type Leave = RowIn<typeof Leave>
@@ -65,9 +73,6 @@ function datesOf(leave: LeaveDays): Record<string, string> {
 
 const action = actionsOn(Leave)
 const ASKING = { ...staff('person'), people: true } as const
-const DECIDING = { ...staff('approver'), people: true } as const
-const notTheirOwn = (leave: Leave, caller: Caller): true | string =>
-  leave.person !== caller.person || 'Nobody decides on their own leave'
 
 export const request = action({
   name: 'request',
@@ -96,20 +101,14 @@ export const revise = action({
     `This leave is ${leave.state}; cancel it and ask for another one`,
   change: (_leave, dates) => ({ ...dates, state: 'draft', approver: null, decidedOn: null, reason: null }),
 })
-export const approve = action({
-  name: 'approve',
-  by: DECIDING,
-  when: (leave, { caller }) =>
-    leave.state === 'requested' ? notTheirOwn(leave, caller) : `This leave is ${leave.state}, not requested`,
-  change: (_leave, _input, { today }) => ({ state: 'approved', decidedOn: today }),
-})
-export const reject = action({
-  name: 'reject',
-  by: DECIDING,
-  input: { reason: prose({ max: 500 }) },
-  when: (leave, { caller }) =>
-    leave.state === 'requested' ? notTheirOwn(leave, caller) : `This leave is ${leave.state}, not requested`,
-  change: (_leave, { reason }, { today }) => ({ state: 'rejected', decidedOn: today, reason }),
+export const certify = action({
+  name: 'certify',
+  label: 'Add a doctor’s note',
+  help: 'For people’s administration; whoever approves does not see it',
+  by: ASKING,
+  input: { certificate: file({ label: 'Doctor’s note' }) },
+  when: (leave) => leave.state !== 'cancelled' || 'This leave is cancelled; a doctor’s note belongs to one that counts',
+  change: (_leave, { certificate }) => ({ certificate }),
 })
 export const cancel = action({
   name: 'cancel',
@@ -120,4 +119,29 @@ export const cancel = action({
   },
   change: () => ({ state: 'cancelled' }),
   confirm: 'The days count as working days again.',
+})
+
+/** The manager of the first day approves; whoever keeps persons where there is none, or after a week. */
+export const leaveApproval = approvable(Leave, {
+  state: { field: 'state', waiting: 'requested', approved: 'approved', rejected: 'rejected', released: ['approved'] },
+  covers: ['person', 'kind', 'startsOn', 'firstDay', 'endsOn', 'lastDay', 'note'],
+  requester: 'person',
+  category: 'kind',
+  relations: {
+    manager: { label: 'Manager', by: 'people.manager', of: 'person', on: 'startsOn' },
+    head: { label: 'Head of the department', by: 'people.head', of: 'person', on: 'startsOn' },
+  },
+  otherwise: [
+    step({
+      name: 'Manager',
+      by: [{ relation: 'manager' }],
+      otherwise: [{ role: 'people' }],
+      escalateAfter: 5,
+      escalateTo: [{ role: 'people' }],
+    }),
+  ],
+  reason: 'reason',
+  title: ({ startsOn, endsOn }) => (startsOn === endsOn ? startsOn : `${startsOn} to ${endsOn}`),
+  approved: (_leave, { caller, today }) => ({ approver: caller.person, decidedOn: today }),
+  rejected: (_leave, reason, { caller, today }) => ({ approver: caller.person, decidedOn: today, reason }),
 })
