@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROLE_NAMES, type Role } from '../../record/caller.ts'
 import { FILE_SETTINGS } from '../files/limits.ts'
 
 /** A time zone that this machine's calendar data know, by its IANA name. */
@@ -38,6 +39,11 @@ export const COMPANY_SETTINGS = {
     .transform((days) => days.toSorted((a, b) => a - b))
     .default([1, 2, 3, 4, 5]),
   exampleCompany: z.boolean().default(false),
+  /** Whoever has one of these roles signs in with a second factor. */
+  secondFactorRoles: z
+    .array(z.enum(ROLE_NAMES as [Role, ...Role[]]))
+    .transform((roles) => [...new Set(roles)])
+    .default([]),
   ...FILE_SETTINGS,
 } as const
 
