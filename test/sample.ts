@@ -1,5 +1,6 @@
 /** A valid draft of any record type, made from its declaration; `hints` help where fields depend on each other. */
 import { STANDARD_CALENDAR } from '../src/areas/people/index.ts'
+import { step } from '../src/platform/approvals/step.ts'
 import type { Field } from '../src/record/fields.ts'
 import { type RecordType, settable } from '../src/record/record.ts'
 
@@ -39,7 +40,35 @@ export const HINTS: Hints = {
     validFrom: '2020-01-01',
     validTo: '2030-12-31',
   }),
+  'finance.taxRegistration': () => ({ country: 'DE', validFrom: null, validTo: null }),
+  'finance.fiscalYear': (n) => ({ startsOn: `${2000 + (n % 8000)}-01-01`, endsOn: `${2000 + (n % 8000)}-12-31` }),
+  'finance.fiscalPeriod': (n) => ({ startsOn: `${2000 + (n % 8000)}-01-01`, endsOn: `${2000 + (n % 8000)}-01-31` }),
+  'finance.unit': (n) => ({ code: `u${n}`, standardCode: 'C62', validFrom: null, validTo: null }),
+  'finance.costElement': (n) => ({ code: `E${n}`, validFrom: null, validTo: null }),
+  'finance.accountAssignment': (n) => ({ account: `6${n}`, validTo: null }),
+  'finance.taxCode': (n) => ({ code: `T${n}`, country: 'DE', validFrom: null, validTo: null }),
+  'finance.taxRate': () => ({ treatment: 'taxed', validTo: null }),
+  'finance.exchangeRate': (n) => ({
+    onDate: new Date(Date.UTC(2000, 0, 1 + n)).toISOString().slice(0, 10),
+    fromCurrency: 'USD',
+    toCurrency: 'EUR',
+  }),
   'finance.costCentre': (n) => ({ code: `C${n}`, validFrom: '2020-01-01', validTo: '2030-12-31' }),
+  'platform.approvalRule': (n) => ({
+    name: `Rule ${n}`,
+    type: 'people.leave',
+    amountFrom: null,
+    addUpDays: null,
+    category: null,
+    relation: null,
+    related: [],
+    steps: [step({ name: 'Manager', by: [{ relation: 'manager' }] })],
+  }),
+  'platform.approval': (n) => ({
+    subjectType: 'people.leave',
+    subjectId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+  }),
+  'platform.deputy': () => ({ startsOn: '2026-01-01', endsOn: '2026-12-31' }),
   'platform.customField': (n) => ({ type: 'people.leave', key: `key${n}`, kind: 'text' }),
 }
 
@@ -101,7 +130,9 @@ export async function sampleDraft(
     ),
   )
   for (const [field, f] of Object.entries(type.fields)) {
-    if (f.computed || (only === 'settable' && !settable(f))) continue
+    // What has no other way in than a rule needs its locked fields from the start.
+    const needed = f.locked && !f.optional && f.default === undefined
+    if (f.computed || (only === 'settable' && !settable(f) && !needed)) continue
     if (f.kind === 'ref') {
       if (f.target === type.key && f.optional) continue
       const id = await reference(f.target!, fresh.has(field))

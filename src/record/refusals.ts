@@ -33,6 +33,12 @@ export function translated(type: RecordType, error: unknown): unknown {
   }
   const pair = code === '23503' && constraint && unfitting(type, constraint)
   if (pair) return invalid(pair)
+  if (code === '23514') {
+    const circle = Object.keys(type.fields).find(
+      (n) => constraint === `${type.table.split('.')[1]!}_${snake(n)}_circle`,
+    )
+    if (circle) return invalid({ [circle]: 'is itself a part of this one' })
+  }
   if (code === '23503')
     return refusedNow(`It is still used by ${(table ?? 'others').replace(/_/g, ' ')}; change those first`)
   if (code.startsWith('22')) return invalid({ body: 'a value is out of range' })
