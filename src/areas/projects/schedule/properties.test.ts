@@ -14,6 +14,7 @@ import { DAY, HOUR, planOf } from './planFixture.ts'
 import { run } from './run.ts'
 import { schedulePlan } from './schedule.ts'
 import { moveByLag } from './taskTime.ts'
+import { moveUnfinishedWork } from './unfinishedWork.ts'
 
 const noon = [
   { from: 10 * HOUR, to: 12 * HOUR },
@@ -267,4 +268,40 @@ test('a plan of twenty thousand tasks in one chain, or in one loop, is answered'
   }
   assert.ok(schedulePlan(chain(false)).ok)
   assert.ok(!schedulePlan(chain(true)).ok)
+})
+
+/** Undone tasks before a day, in the plan as it is scheduled. */
+function before(status: string, plan: Plan, held: ReadonlySet<unknown>): string[] {
+  const outcome = schedulePlan(plan)
+  fc.pre(outcome.ok)
+  assert.ok(outcome.ok)
+  return plan.tasks.flatMap((task, index) => {
+    const isOpen = !task.actualStart && task.percentComplete < 100 && !outcome.schedule.tasks[index]!.summary
+    return isOpen && !held.has(task.key) && outcome.schedule.tasks[index]!.start < status ? task.name : []
+  })
+}
+
+test('moved unfinished work lies after the status date, and none of the constraints for it is one too many', () => {
+  fc.assert(
+    fc.property(anyPlan, fc.integer({ min: 2, max: 27 }), fc.boolean(), (given, day, fromFinish) => {
+      const plan: Plan = fromFinish ? { ...given, scheduleFrom: 'finish', finish: '2026-11-20T17:00' } : given
+      const status = `2026-11-${String(day).padStart(2, '0')}T08:00`
+      const outcome = moveUnfinishedWork(plan, status)
+      fc.pre(outcome.ok)
+      assert.ok(outcome.ok)
+      const { changes, held } = outcome.work
+      const heldKeys = new Set(held.map(({ task }) => task))
+      const withChanges = (chosen: typeof changes): Plan => ({
+        ...plan,
+        statusDate: status,
+        tasks: plan.tasks.map((task) => ({ ...task, ...chosen.find((one) => one.task === task.key)?.change })),
+      })
+      assert.deepEqual(before(status, withChanges(changes), heldKeys), [])
+      for (const one of changes.filter(({ change }) => 'constraint' in change)) {
+        const without = before(status, withChanges(changes.filter((other) => other !== one)), heldKeys)
+        assert.notDeepEqual(without, [], `the constraint of ${one.task} is one too many`)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
