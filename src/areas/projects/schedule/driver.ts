@@ -80,7 +80,8 @@ export function earlyDriver(plan: CompiledPlan, dates: Dates, task: number): Sta
 export const lateDriver = (plan: CompiledPlan, dates: Dates, task: number): Driver =>
   driverOf(plan, task, dates.lateDriver[task]!, dates.lateDriverSummary[task]!)
 
-const CONSTRAINT_WORDS: Record<Constraint, string> = {
+/** What a constraint says of a task, before its date. */
+export const CONSTRAINT_WORDS: Record<Constraint, string> = {
   asSoonAsPossible: 'starts as soon as possible',
   asLateAsPossible: 'starts as late as possible',
   mustStartOn: 'must start on',

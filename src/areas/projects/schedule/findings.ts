@@ -3,14 +3,17 @@ import { formatLocal, parseLocal, SECONDS_PER_DAY, weekdayOfDay } from '../../pe
 import type { AssignmentDates } from './assignmentDates.ts'
 import { assignmentDates } from './assignmentDates.ts'
 import type { CompiledPlan, Dates } from './compiledPlan.ts'
-import { lateDriver } from './driver.ts'
-import type { Key, Local, PlanResource, Seconds } from './plan.ts'
+import { BY_CONSTRAINT, FF, FS, SS } from './compiledPlan.ts'
+import { CONSTRAINT_WORDS, lateDriver } from './driver.ts'
+import type { Constraint, Key, Local, PlanResource, Seconds } from './plan.ts'
+import { earliestBeginning, moveByLag } from './taskTime.ts'
 import { describeDuration, describeLocal } from './words.ts'
 
 export interface Finding {
   kind:
     | 'deadlineMissed'
     | 'constraintBroken'
+    | 'linkOverridden'
     | 'beyondAvailability'
     | 'overAllocated'
     | 'withoutSuccessor'
@@ -72,6 +75,46 @@ function lateness(plan: CompiledPlan, dates: Dates, readable: Readable): Finding
     const short = -dates.totalSlack[index]!
     const message = `"${task.name}" has a constraint at ${readable(plan.constraintAt[index]!)} that its links cannot meet: it is ${describeDuration(short, perDay)} short`
     return [{ kind: 'constraintBroken', task: task.key, seconds: short, message }]
+  })
+}
+
+/** Constraints that may hold a task where its links would not let it be. */
+const OVERRIDING = new Set<Constraint>(['mustStartOn', 'mustFinishOn', 'startNoLaterThan', 'finishNoLaterThan'])
+
+/** The links into a task and into the summaries that it belongs to. */
+function linksInto({ network, parent }: CompiledPlan, task: number): number[] {
+  const links: number[] = []
+  for (let owner = task; owner >= 0; owner = parent[owner]!)
+    for (let i = network.intoFrom[owner]!; i < network.intoFrom[owner + 1]!; i++) links.push(network.into[i]!)
+  return links
+}
+
+/** Tasks that their own constraint holds before what one of their links asks: the one that asks for most. */
+function overriddenLinks(plan: CompiledPlan, dates: Dates, readable: Readable): Finding[] {
+  const { network } = plan
+  return plan.tasks.flatMap((task, index): Finding[] => {
+    const isHeld = dates.earlyDriver[index] === BY_CONSTRAINT && dates.earlyDriverSummary[index] === -1
+    const isOpen = plan.active[index] === 1 && plan.summary[index] === 0 && plan.complete[index] === 0
+    if (!isHeld || !isOpen || !OVERRIDING.has(task.constraint)) return []
+    const calendar = plan.calendars[plan.lagCalendar[index]!]!
+    let worst: { seconds: Seconds; from: number; words: string } | undefined
+    for (const link of linksInto(plan, index)) {
+      const from = network.from[link]!
+      if (plan.active[from] === 0) continue
+      const type = network.type[link]!
+      const asked = moveByLag(plan, link, (type === FS || type === FF ? dates.finish : dates.start)[from]!, 1)
+      const isStart = type === FS || type === SS
+      const has = (isStart ? dates.start : dates.finish)[index]!
+      const seconds = asked > has ? calendar.workBetween(has, asked) : 0
+      if (seconds <= (worst?.seconds ?? 0)) continue
+      const at = isStart ? earliestBeginning(plan, index, asked) : asked
+      worst = { seconds, from, words: `${isStart ? 'start' : 'finish'} on ${readable(at)}` }
+    }
+    if (!worst) return []
+    const constraint = `${CONSTRAINT_WORDS[task.constraint]} ${readable(plan.constraintAt[index]!)}`
+    const early = describeDuration(worst.seconds, plan.plan.minutesPerDay)
+    const message = `"${task.name}" ${constraint}, ${early} before its link from "${plan.tasks[worst.from]!.name}" allows (${worst.words} or later); change one of them`
+    return [{ kind: 'linkOverridden', task: task.key, seconds: worst.seconds, message }]
   })
 }
 
@@ -188,6 +231,7 @@ export function findings(plan: CompiledPlan, dates: Dates, write: (local: Local)
   }
   return [
     ...lateness(plan, dates, readable),
+    ...overriddenLinks(plan, dates, readable),
     ...beyondAvailability(plan, open, resources, readable),
     ...[...byResource].flatMap(([key, all]) => overAllocations(plan, all, resources.get(key)!, readable)),
     ...openEnds(plan, dates),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { WorkingWeek } from '../../people/index.ts'
 import { INHERITED_WEEK, NIGHT_SHIFT_CALENDAR } from '../../people/index.ts'
 import { type Finding, findings, finishedLate, oneOfEachKindFirst } from './findings.ts'
-import type { Plan, PlanAssignment, PlanResource } from './plan.ts'
+import type { Constraint, Plan, PlanAssignment, PlanResource } from './plan.ts'
 import { DAY, HOUR, planOf } from './planFixture.ts'
 import type { Schedule } from './schedule.ts'
 import { schedulePlan } from './schedule.ts'
@@ -123,6 +123,38 @@ test('calendars that never meet are a problem of the task, not an endless search
     outcome.problems[0]!.message,
     /"A" cannot be scheduled\. The calendar "Mornings and Night Shift" has too little working time/,
   )
+})
+
+test('findings: a constraint that holds a task against its links, with the link that asks for most', () => {
+  const held = (constraint: Constraint, constraintDate: string, links: string[], honorConstraints = true) => {
+    const plan = planOf({
+      honorConstraints,
+      tasks: { Early: 1, A: 5, B: { days: 2, constraint, constraintDate }, End: 0 },
+      links: [...links, 'B FS End'],
+    })
+    const { compiled, dates } = scheduled(plan)
+    return findings(compiled, dates, (local) => `${local.slice(8, 10)}.${local.slice(5, 7)}.`)
+      .filter(({ kind }) => kind === 'linkOverridden')
+      .map(({ task, seconds, message }) => [task, seconds! / DAY, message])
+  }
+  assert.deepEqual(held('mustStartOn', '2026-11-04T08:00', ['Early FS B', 'A FS B']), [
+    [
+      'B',
+      3,
+      '"B" must start on 04.11., 3 days before its link from "A" allows (start on 09.11. or later); change one of them',
+    ],
+  ])
+  assert.deepEqual(held('finishNoLaterThan', '2026-11-05T17:00', ['A FF+1d B']), [
+    [
+      'B',
+      2,
+      '"B" may finish no later than 05.11., 2 days before its link from "A" allows (finish on 09.11. or later); change one of them',
+    ],
+  ])
+  assert.equal(held('startNoLaterThan', '2026-11-04T08:00', ['A SS+4d B']).length, 1)
+  assert.deepEqual(held('mustStartOn', '2026-11-04T08:00', ['Early FS B']), [], 'the link is kept')
+  assert.deepEqual(held('startNoEarlierThan', '2026-11-10T08:00', ['A FS B']), [], 'a constraint in the same direction')
+  assert.deepEqual(held('mustStartOn', '2026-11-04T08:00', ['A FS B'], false), [], 'the link wins')
 })
 
 test('findings: too much at once, beyond what is available, open ends and missed deadlines', () => {
