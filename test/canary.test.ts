@@ -110,7 +110,14 @@ async function hangTexts(): Promise<void> {
 }
 
 /** Texts that a rule holds to a form. */
-const NOT_FREE = new Set(['platform.customField.type', 'people.calendar.timeZone'])
+const NOT_FREE = new Set([
+  'platform.customField.type',
+  'people.calendar.timeZone',
+  'platform.approvalRule.type',
+  'platform.approvalRule.category',
+  'platform.approvalRule.relation',
+  'platform.approval.subjectType',
+])
 
 /** Markers that the declaration lets this caller read. */
 function openTo(caller: Caller): Set<string> {
@@ -151,6 +158,9 @@ function* addresses(own: number): Generator<string> {
   for (const path of [
     '/api/session',
     '/api/jobs',
+    '/api/inbox',
+    '/api/inbox/count',
+    '/api/approvals/types',
     '/api/openapi.json',
     '/api/docs',
     '/api/platform/settings',

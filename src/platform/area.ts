@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from '../record/caller.ts'
+import type { Money } from '../record/fields.ts'
 import type { Change } from '../record/seams.ts'
+import type { Approvable } from './approvals/approvable.ts'
 import type { Audit } from './audit/audit.server.ts'
-import type { Database, Transaction } from './database.server.ts'
+import type { Database, Queryable, Transaction } from './database.server.ts'
 import type { ExamplePart } from './example/part.ts'
+import type { InboxSource } from './inbox/source.ts'
 import type { Job } from './jobs/job.ts'
 import type { Jobs } from './jobs/jobs.server.ts'
 import type { Keys } from './keys/keys.server.ts'
@@ -61,11 +64,35 @@ export interface AreaServer {
   readonly every?: readonly Periodic[]
   /**
    * Sees the changes of a transaction before it commits, and enqueues in it the jobs that must follow. It changes no
-   * record: what a change does stands in actions and rules. What hangs on a removed record (comments) goes with it here.
+   * record but the approvals that hang on one: what a change does stands in actions and rules. What hangs on a removed
+   * record (comments) goes with it here.
    */
   follow?(tx: Transaction, changes: readonly Change[], caller: Caller, platform: Platform): Promise<void>
   /** Texts that it keeps on records of any type, and by which search finds those. */
   readonly attached?: AttachedTexts
+  /** The record types that are approved, and how. */
+  readonly approvals?: readonly Approvable[]
+  /**
+   * Ways from a record to those who approve, by name (`people.manager`): a query of one uuid column, of persons, for the
+   * identifier at its start and a day.
+   */
+  readonly approvers?: Readonly<Record<string, (id: string, day: string) => Sql>>
+  /** How many working days each person has after one day, up to and with another; absence does not stop the count. */
+  workingDays?(
+    db: Queryable,
+    people: readonly string[],
+    after: string,
+    until: string,
+  ): Promise<ReadonlyMap<string, number>>
+  /** Amounts in another currency on a day, exact, in the given order; null where no rate is known. */
+  exchange?(
+    db: Queryable,
+    amounts: readonly Money[],
+    currency: string,
+    day: string,
+  ): Promise<readonly (string | null)[]>
+  /** What waits for somebody, for the inbox. */
+  readonly inbox?: readonly InboxSource[]
   /** What the area adds to the example company. */
   readonly example?: ExamplePart
   /** Runs in the transaction that makes an account, so that its person exists with it. */

@@ -117,7 +117,7 @@ export function inWords(grant: Grant | undefined): string {
   if (grant === undefined) return 'no'
   if (grant === true) return 'yes'
   if (typeof grant === 'string') return grant === 'id' ? 'own' : `${grant} is the caller`
-  if (Array.isArray(grant)) return (grant as readonly Grant[]).map(inWords).join(' or ')
+  if (Array.isArray(grant)) return (grant as readonly Grant[]).map(inWords).join(' or ') || 'no'
   if ('cleared' in grant) return `cleared for ${grant.cleared}`
   if ('flagged' in grant) return `is ${grant.flagged}`
   const { set, field } = grant as Relation

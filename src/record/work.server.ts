@@ -292,6 +292,22 @@ export class Work {
     return rows.map((row) => visible.get(row.id) ?? ({ id: row.id, version: row.version } as Row))
   }
 
+  /**
+   * A line in the history of a row none of whose fields changes: a step of its approval. The reason of the caller is its
+   * text. It counts as a version, so that open screens ask again and the audit has no gap.
+   */
+  async note(
+    type: RecordType,
+    id: string,
+    verb: string,
+    { caller = this.caller }: { caller?: Caller } = {},
+  ): Promise<void> {
+    const row = await this.lock(type, id, asRule('note', caller.request))
+    await this.#run(type, updateStatement(type, caller.account, [], [{ id, values: {} }]))
+    const version = row.version + 1
+    this.#record({ type, id, version, verb, before: {}, after: {}, row: { ...row, version } }, caller)
+  }
+
   /** Tells open screens after the commit that computed fields of a row are new. */
   hint(type: RecordType, id: string, version: number): void {
     this.#hints.push({ type, id, version })

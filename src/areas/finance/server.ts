@@ -1,9 +1,17 @@
 import type { AreaServer } from '../../platform/area.ts'
-import { sql } from '../../platform/sql.ts'
+import type { Store } from '../../record/store.server.ts'
+import { approvers, exchange } from './approverFacts.server.ts'
+import { lookUpRoutes } from './lookUp.server.ts'
+import { usualRoutes } from './usual.server.ts'
 
-export const server = (): AreaServer => ({
+export { postingFor, rateFor, taxVersionFor } from './lookUp.server.ts'
+
+export const server = (store: Store): AreaServer => ({
   name: 'finance',
-  approvers: {
-    'finance.costCentreOwner': (costCentre) => sql`select owner_id from finance.cost_centres where id = ${costCentre}`,
+  approvers,
+  exchange: exchange(store),
+  routes(app, platform) {
+    lookUpRoutes(app, platform, store)
+    usualRoutes(app, platform, store)
   },
 })

@@ -24,10 +24,15 @@ export interface Availability {
 const BACK = 3 * 365
 const AHEAD = 5 * 365
 
-/** The given company calendars with their bases, the standard one, and the hours of the given people. */
+/** The given company calendars with their bases, the standard one, and the hours of the given people; without `away` as if nobody had leave. */
 export async function availabilityOf(
   db: Queryable,
-  { calendars, people, today }: { calendars: readonly string[]; people: readonly string[]; today?: string },
+  {
+    calendars,
+    people,
+    today,
+    away: withLeave = true,
+  }: { calendars: readonly string[]; people: readonly string[]; today?: string; away?: boolean },
 ): Promise<Availability> {
   const engagements = await db.query<EngagedHours & { person: string }>(sql`
     select person_id as person, starts_on::text as "startsOn", ends_on::text as "endsOn", calendar_id as calendar,
@@ -45,7 +50,7 @@ export async function availabilityOf(
   const leave = await db.query<LeaveDays & { person: string; name: string }>(sql`
     select person_id as person, starts_on::text as "startsOn", ends_on::text as "endsOn", first_day as "firstDay",
       last_day as "lastDay"
-    from people.leave where state = 'approved' and person_id = any(${people}::uuid[])`)
+    from people.leave where ${withLeave} and state = 'approved' and person_id = any(${people}::uuid[])`)
   const names = await db.query<{ id: string; name: string }>(
     sql`select id, name from people.people where id = any(${people}::uuid[])`,
   )

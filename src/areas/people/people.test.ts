@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type TestAmbit, testAmbit, type Visitor } from '../../../test/ambit.ts'
+import { approvalOf, decide } from '../../../test/approvals.ts'
 import { availabilityOf } from './availability.server.ts'
 
 let ambit: TestAmbit
@@ -8,6 +9,7 @@ let keeper: Visitor
 let boss: Visitor
 let worker: Visitor
 let other: Visitor
+let manager: Visitor
 before(async () => {
   ambit = await testAmbit()
   keeper = await ambit.visitor(['people', 'employee'], 'Kay Keeper')
@@ -66,7 +68,7 @@ describe('people', () => {
   })
 
   test('leave is asked for, decided by the manager, and then moves dates', async () => {
-    const manager = await ambit.visitor(['employee'], 'Mara Manager')
+    manager = await ambit.visitor(['employee'], 'Mara Manager')
     await post(keeper, 'engagements', {
       person: other.account,
       title: 'Planner',
@@ -81,14 +83,22 @@ describe('people', () => {
 
     const requested = await post(other, `leave/${leave.id}/request`)
     assert.deepEqual([requested.body.state, requested.body.approver], ['requested', manager.account])
-    assert.equal((await post(other, `leave/${leave.id}/approve`)).status, 403)
+    const own = await decide(ambit, other, 'people.leave', leave.id)
+    assert.equal(own.status, 403)
+    assert.match(own.body.error.message, /nobody approves their own/)
     const hours = async () => {
       const found = await availabilityOf(ambit.database.db, { calendars: [], people: [other.account] })
       return found.availability.get(other.account)!.calendar!.exceptions.map((e) => [e.from, e.to, e.intervals.length])
     }
     assert.deepEqual(await hours(), [])
-    const approved = await post(manager, `leave/${leave.id}/approve`)
-    assert.equal(approved.body.state, 'approved')
+    assert.equal((await decide(ambit, manager, 'people.leave', leave.id)).status, 200)
+    const approved = await get(manager, `leave/${leave.id}`)
+    assert.deepEqual([approved.body.state, approved.body.approver], ['approved', manager.account])
+    const history = await get(manager, `leave/${leave.id}/activity`)
+    assert.deepEqual(
+      [history.body.entries[0].verb, history.body.entries[0].who.name, history.body.entries[0].reason],
+      ['approve', 'Mara Manager', '“Manager”'],
+    )
     assert.deepEqual(await hours(), [
       ['2027-03-01', '2027-03-01', 0],
       ['2027-03-02', '2027-03-02', 1],
@@ -99,16 +109,40 @@ describe('people', () => {
     assert.deepEqual(await hours(), [])
   })
 
+  test('leave that is revised waits no more; rejected, it says why to those who may know', async () => {
+    const days = { startsOn: '2027-06-07', endsOn: '2027-06-08' }
+    const { body: leave } = await post(other, 'leave', { ...days, person: other.account })
+    await post(other, `leave/${leave.id}/request`)
+    const revised = await post(other, `leave/${leave.id}/revise`, { ...days, endsOn: '2027-06-09' })
+    assert.equal(revised.body.state, 'draft')
+    assert.equal((await approvalOf(ambit, other, 'people.leave', leave.id)).state, 'withdrawn')
+    await post(other, `leave/${leave.id}/request`)
+    assert.equal(
+      (await decide(ambit, manager, 'people.leave', leave.id, 'reject', { reason: 'Audit week' })).status,
+      200,
+    )
+    const { body } = await get(other, `leave/${leave.id}`)
+    assert.deepEqual([body.state, body.reason, body.approver], ['rejected', 'Audit week', manager.account])
+    const auditor = await ambit.visitor(['auditor'], 'Aud Itor')
+    const seen = await approvalOf(ambit, auditor, 'people.leave', leave.id)
+    assert.equal(seen.steps[0]!.people[0]!.decision!.verdict, 'rejected')
+    assert.ok(!JSON.stringify(seen).includes('Audit week'), 'the reason is for the person and those above')
+  })
+
   test('whoever keeps persons does not decide on their own leave', async () => {
     const { body: leave } = await post(keeper, 'leave', {
       person: keeper.account,
       startsOn: '2027-05-03',
       endsOn: '2027-05-03',
     })
-    await post(keeper, `leave/${leave.id}/request`)
-    const answer = await post(keeper, `leave/${leave.id}/approve`)
-    assert.equal(answer.status, 409)
-    assert.match(answer.body.error.message, /own leave/)
+    const alone = await post(keeper, `leave/${leave.id}/request`)
+    assert.equal(alone.status, 409)
+    assert.match(alone.body.error.message, /Nobody can approve step “Manager”/)
+    assert.equal((await get(keeper, `leave/${leave.id}`)).body.state, 'draft')
+    const colleague = await ambit.visitor(['people', 'employee'], 'Kim Keeper')
+    assert.equal((await post(keeper, `leave/${leave.id}/request`)).status, 200)
+    assert.equal((await decide(ambit, keeper, 'people.leave', leave.id)).status, 403)
+    assert.equal((await decide(ambit, colleague, 'people.leave', leave.id)).status, 200)
   })
 
   test('holidays are imported, from the law or from a file, and imported again', async () => {

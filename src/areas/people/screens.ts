@@ -31,12 +31,4 @@ export const screens: AreaScreens = {
     { label: 'Engagement', to: '/people/engagements/new', roles: ['people'] },
     { label: 'Leave', to: '/people/leave/new', key: 'l', roles: ['employee', 'people'] },
   ],
-  find: [
-    {
-      label: 'Person',
-      list: '/api/people/people',
-      title: 'name',
-      to: ({ id }) => `/people/people/${id}`,
-    },
-  ],
 }

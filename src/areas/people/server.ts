@@ -11,7 +11,9 @@ import { Department } from './department.ts'
 import { Engagement } from './engagement.ts'
 import { example } from './example.server.ts'
 import { holidayRoutes } from './holidayRoutes.server.ts'
+import { leaveApproval } from './leave.ts'
 import { Person } from './person.ts'
+import { workingDays } from './workingDays.server.ts'
 
 export { availabilityOf, availabilityTouched } from './availability.server.ts'
 
@@ -33,6 +35,24 @@ export const server = (store: Store): AreaServer => ({
       where (manager_id = ${person} or department_id in (select id from under)) and person_id <> ${person}
         and starts_on <= current_date and (ends_on is null or ends_on >= current_date)`,
   },
+  approvals: [leaveApproval],
+  approvers: {
+    'people.manager': (person, day) => sql`
+      select manager_id from people.engagements
+      where person_id = ${person} and manager_id is not null and starts_on <= ${day}
+        and (ends_on is null or ends_on >= ${day})
+      order by starts_on limit 1`,
+    // Whoever heads the department is led by the head of the one above.
+    'people.head': (person, day) => sql`
+      with recursive up as (
+        select d.head_id, d.parent_id, 1 as height from people.departments d
+        join people.engagements e on e.department_id = d.id
+        where e.person_id = ${person} and e.starts_on <= ${day} and (e.ends_on is null or e.ends_on >= ${day})
+        union select d.head_id, d.parent_id, up.height + 1 from people.departments d join up on d.id = up.parent_id
+        where up.height < 20)
+      select head_id from up where head_id is not null and head_id <> ${person} order by height limit 1`,
+  },
+  workingDays,
   example: example(store),
   routes: (app, platform) => holidayRoutes(app, platform, store),
   async follow(tx, changes, _caller, platform) {

@@ -1,3 +1,5 @@
+import { approvable, asked } from '../../platform/approvals/approvable.ts'
+import { step } from '../../platform/approvals/step.ts'
 import { actionsOn } from '../../record/action.ts'
 import { choice, date, money, optional, prose, ref, text } from '../../record/fields.ts'
 import { type RowIn, record } from '../../record/record.ts'
@@ -32,8 +34,8 @@ export const PurchaseOrder = record({
       procurement: true,
       finance: true,
       auditor: true,
-      manager: ['requester', leads('project')],
-      employee: ['requester', leads('project')],
+      manager: ['requester', leads('project'), asked()],
+      employee: ['requester', leads('project'), asked()],
     },
     create: OWN,
     update: OWN,
@@ -97,4 +99,46 @@ export const cancel = action({
   change: () => ({ state: 'cancelled' }),
   danger: true,
   confirm: 'The order stays in the records and is not bought.',
+})
+
+/** Whoever answers for the cost centre approves; finance where there is none. Rules of the company take the place of this. */
+export const orderApproval = approvable(PurchaseOrder, {
+  state: {
+    field: 'state',
+    waiting: 'submitted',
+    approved: 'approved',
+    rejected: 'rejected',
+    released: ['approved', 'ordered', 'closed'],
+  },
+  covers: [
+    'title',
+    'vendor',
+    'requester',
+    'legalEntity',
+    'costCentre',
+    'category',
+    'value',
+    'neededBy',
+    'project',
+    'description',
+  ],
+  requester: 'requester',
+  amount: 'value',
+  category: 'category',
+  alike: ['requester', 'vendor', 'project'],
+  relations: {
+    costCentreOwner: { label: 'Owner of the cost centre', by: 'finance.costCentreOwner', of: 'costCentre' },
+    manager: { label: 'Manager of the requester', by: 'people.manager', of: 'requester' },
+    head: { label: 'Head of the requester’s department', by: 'people.head', of: 'requester' },
+    projectLead: { label: 'Lead of the project', by: 'projects.lead', of: 'project' },
+  },
+  otherwise: [
+    step({
+      name: 'Cost centre',
+      by: [{ relation: 'costCentreOwner' }],
+      otherwise: [{ role: 'finance' }],
+      escalateAfter: 5,
+      escalateTo: [{ role: 'finance' }],
+    }),
+  ],
 })

@@ -23,6 +23,9 @@ export const server = (store: Store): AreaServer => {
         select project_id from projects.members where person_id = ${person} and role = 'lead'
         union select id from projects.projects where manager_id = ${person}`,
     },
+    approvers: {
+      'projects.lead': (project) => sql`select manager_id from projects.projects where id = ${project}`,
+    },
     routes: (app, platform) => planRoutes(app, platform, store, { imports, copies }),
     example: example(store),
     jobs: [reschedule, imports, copies],
