@@ -11,7 +11,12 @@ pg.types.setTypeParser(20, (text: string) => {
   return Number.isSafeInteger(value) ? value : text
 })
 
-/** Statements of a bounded number of shapes are prepared once per connection; beyond this they are sent unnamed. */
+/**
+ * A statement is prepared once per connection. A connection that has so many of them is closed after use and a new one
+ * prepares what is still asked for: the server keeps each until its connection ends, and filters, columns and orders of
+ * lists combine to more shapes than it could hold. (Forgetting one by one, by DEALLOCATE, fails in a transaction that
+ * has failed, and behind PgBouncer, which keeps the names.)
+ */
 const MOST_PREPARED = 400
 
 /** What can run a statement: the database itself or one transaction. */
@@ -36,6 +41,8 @@ export interface DatabaseOptions {
   applicationName?: string
   /** How long a statement may run before it is given up with `DatabaseUnavailable`. */
   queryTimeoutMs?: number
+  /** How many statements a connection prepares before another takes its place. */
+  mostPrepared?: number
   onError?: (error: unknown) => void
 }
 
@@ -52,12 +59,21 @@ const ATTEMPTS = 5
 
 export class Database implements Queryable {
   readonly pool: pg.Pool
-  readonly #names = new Map<string, string>()
+  /** The names of the statements that a connection has prepared, by their text. */
+  readonly #prepared = new WeakMap<pg.PoolClient, Map<string, string>>()
+  readonly #mostPrepared: number
   readonly #onError: (error: unknown) => void
 
   constructor(options: DatabaseOptions) {
-    const { queryTimeoutMs = 8_000, applicationName = 'ambit', onError = () => {}, ...rest } = options
+    const {
+      queryTimeoutMs = 8_000,
+      applicationName = 'ambit',
+      mostPrepared = MOST_PREPARED,
+      onError = () => {},
+      ...rest
+    } = options
     this.#onError = onError
+    this.#mostPrepared = mostPrepared
     this.pool = new pg.Pool({
       max: 10,
       ...rest,
@@ -73,11 +89,16 @@ export class Database implements Queryable {
   }
 
   async query<R = Record<string, unknown>>(statement: Sql): Promise<R[]> {
+    const client = await this.#connect()
+    let broken: Error | undefined
     try {
-      const result = await this.pool.query(this.#prepared(statement))
-      return result.rows as R[]
+      return (await client.query(this.#named(client, statement))).rows as R[]
     } catch (error) {
+      // Whatever went wrong may be the connection's: a plan that a migration has made void, for one.
+      broken = error as Error
       throw translated(error)
+    } finally {
+      this.#release(client, broken)
     }
   }
 
@@ -97,17 +118,15 @@ export class Database implements Queryable {
   }
 
   async #once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch((error) => {
-      throw translated(error)
-    })
+    const client = await this.#connect()
     const after: (() => void)[] = []
-    const prepared = (statement: Sql) => this.#prepared(statement)
+    const named = (statement: Sql) => this.#named(client, statement)
     let broken: Error | undefined
     const tx: Transaction = {
       database: this,
       async query<R>(statement: Sql) {
         try {
-          return (await client.query(prepared(statement))).rows as R[]
+          return (await client.query(named(statement))).rows as R[]
         } catch (error) {
           const seen = translated(error)
           if (seen instanceof DatabaseUnavailable) broken = seen
@@ -126,7 +145,7 @@ export class Database implements Queryable {
       throw error
     } finally {
       // A connection in an unknown state is closed rather than handed to the next caller.
-      client.release(broken)
+      this.#release(client, broken)
     }
     for (const run of after) {
       try {
@@ -142,14 +161,26 @@ export class Database implements Queryable {
     await this.pool.end()
   }
 
-  #prepared(statement: Sql): pg.QueryConfig {
+  #connect(): Promise<pg.PoolClient> {
+    return this.pool.connect().catch((error) => {
+      throw translated(error)
+    })
+  }
+
+  #release(client: pg.PoolClient, broken: Error | undefined): void {
+    client.release(broken ?? (this.#prepared.get(client)?.size ?? 0) >= this.#mostPrepared)
+  }
+
+  #named(client: pg.PoolClient, statement: Sql): pg.QueryConfig {
     const { text, values } = render(statement)
-    let known = this.#names.get(text)
-    if (!known && this.#names.size < MOST_PREPARED) {
-      known = `a${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`
-      this.#names.set(text, known)
+    let names = this.#prepared.get(client)
+    if (!names) this.#prepared.set(client, (names = new Map()))
+    let name = names.get(text)
+    if (!name) {
+      name = `a${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`
+      names.set(text, name)
     }
-    return known ? { name: known, text, values } : { text, values }
+    return { name, text, values }
   }
 }
 
