@@ -13,7 +13,8 @@ export const approvers: AreaServer['approvers'] = {
 /** By the posting rate of the day; null where there is none that is new enough. */
 export const exchange =
   (store: Store): NonNullable<AreaServer['exchange']> =>
-  async (db, amounts, currency, day) => {
+  // Several questions at once, so not on the one connection of a transaction.
+  async (_db, amounts, currency, day) => {
     const values: (string | null)[] = []
     for (const money of amounts) {
       const question = {
@@ -24,7 +25,7 @@ export const exchange =
         through: store.company.currency,
         maxAgeDays: MAX_AGE_DAYS.posting,
       }
-      const answer = await rateFor(store, asRule('approvals', 'approvals'), question, db)
+      const answer = await rateFor(store, asRule('approvals', 'approvals'), question)
       values.push('missing' in answer ? null : converted(money, answer.steps, currency).amount)
     }
     return values

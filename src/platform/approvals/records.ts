@@ -19,7 +19,6 @@ import { type RowIn, record } from '../../record/record.ts'
 import type { Grant, Grants } from '../../record/rights.ts'
 import { frozenStepSchema, stepRuleSchema } from './step.ts'
 
-const everyRole = (grant: Grant): Grants => Object.fromEntries(ROLE_NAMES.map((role) => [role, grant]))
 const inside = (grant: Grant): Grants =>
   Object.fromEntries(
     ROLE_NAMES.filter((role) => role !== 'client' && role !== 'administrator').map((role) => [role, grant]),
@@ -136,7 +135,12 @@ export const Approval = record({
     authors: json(z.record(z.string(), z.array(z.string())), { default: {}, locked: true }),
     steps: json(z.array(frozenStepSchema), { default: [], locked: true }),
   },
-  may: { read: everyRole(['requester', 'asked']), create: NOBODY, update: NOBODY, remove: NOBODY },
+  may: {
+    read: { ...inside(['requester', 'asked']), client: ['requester', 'asked'] },
+    create: NOBODY,
+    update: NOBODY,
+    remove: NOBODY,
+  },
   list: {
     columns: ['title', 'subjectType', 'requester', 'amount', 'state', 'stepName', 'waitingFor', 'waitingSince'],
     sort: '-submittedAt',
