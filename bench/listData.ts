@@ -118,7 +118,7 @@ async function makeTasks(client: pg.Client, tasks: number): Promise<void> {
 }
 
 /** Indexes are built once behind the rows rather than row by row. */
-async function withoutIndexes(client: pg.Client, table: string, work: () => Promise<void>): Promise<void> {
+export async function withoutIndexes(client: pg.Client, table: string, work: () => Promise<void>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
      from pg_index i where i.indrelid = $1::regclass and not i.indisprimary and not i.indisunique`,

@@ -17,9 +17,10 @@ create table platform.search_entries (
   words tsvector not null,
   primary key (record_id, type)
 );
--- Nobody waits for what is written here, but everybody for what is read.
-create index search_entries_words on platform.search_entries using gin (words) with (fastupdate = off);
-create index search_entries_heads on platform.search_entries using gin (words) with (fastupdate = off) where head;
+-- How much waits to be sorted into these is said by whoever writes: little behind each change, since every question
+-- reads it; more while entries are built anew, which is ten times faster so.
+create index search_entries_words on platform.search_entries using gin (words);
+create index search_entries_heads on platform.search_entries using gin (words) where head;
 create index search_entries_newest on platform.search_entries (changed_at desc);
 alter table platform.search_entries alter column words set statistics 10;
 
@@ -29,7 +30,7 @@ create table platform.search_words (
   entries bigint not null
 ) with (fillfactor = 70);
 -- Marks and numbers stand before the letters, and nobody misspells them.
-create index search_words_near on platform.search_words using gin (word gin_trgm_ops) with (fastupdate = off) where word >= 'a';
+create index search_words_near on platform.search_words using gin (word gin_trgm_ops) where word >= 'a';
 
 -- Records that changed and whose entries are still to be written.
 create table platform.search_queue (

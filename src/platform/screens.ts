@@ -12,6 +12,7 @@ export const screens: AreaScreens = {
   roles: ['manager'],
   types: () => import('./index.ts'),
   routes: [
+    { path: '/search', load: () => import('./search/search.screen.tsx') },
     ...recordRoutes('platform.customField', '/platform/custom-fields', () => import('./customField.screen.tsx')),
     ...recordRoutes('platform.view', '/platform/views'),
   ],

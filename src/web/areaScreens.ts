@@ -41,18 +41,6 @@ export interface AreaPlace {
   readonly words?: string
 }
 
-/** A list that the palette searches by its text. */
-export interface Finder {
-  /** What a row is: `Project`. */
-  readonly label: string
-  /** The list, `/api/projects/projects`; asked with `search` and `limit`. */
-  readonly list: `/api/${string}`
-  /** The field that names a row. */
-  readonly title: string
-  /** The page of a row. */
-  readonly to: (row: { readonly id: string } & Readonly<Record<string, unknown>>) => string
-}
-
 /** A part of the home page. */
 export interface HomeCard {
   readonly title: string
@@ -81,7 +69,6 @@ export interface AreaScreens {
   readonly types?: LoadTypes
   readonly places?: readonly AreaPlace[]
   readonly create?: readonly CreateItem[]
-  readonly find?: readonly Finder[]
   readonly home?: readonly HomeCard[]
 }
 

@@ -28,7 +28,7 @@ export function usePerform(): (command: Command) => void {
   return (command) => {
     if (command.reason !== undefined) return
     if (command.to === undefined) command.run?.()
-    else void navigate({ to: command.to })
+    else void navigate(/[?#]/.test(command.to) ? { href: command.to } : { to: command.to })
   }
 }
 

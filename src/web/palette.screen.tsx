@@ -1,142 +1,71 @@
 /** Search and commands: what is found, where to go, what to create, what to do with what is open. */
 import { Modal } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { BookOpen, Search } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { api } from './api.ts'
-import { type AreaScreens, isFor } from './areaScreens.ts'
-import { areas } from './areas.ts'
-import { type Command, commandsNow, usePerform } from './commands.screen.tsx'
+import { commandsNow, usePerform } from './commands.screen.tsx'
 import { KeyHint } from './components/keyHint.screen.tsx'
-import { GLOSSARY } from './glossary.ts'
 import { KeyLayer } from './keys.screen.tsx'
 import './palette.css'
-import { best, pieces } from './paletteSearch.ts'
-import { useAccount } from './session.screen.tsx'
+import { PaletteLine } from './paletteLine.screen.tsx'
+import { groupsFor, type Line, searchPage, useRecentGroups } from './paletteLines.screen.tsx'
+import { useAnswer, useRecent } from './search.screen.tsx'
 
-interface Found {
-  readonly id: string
-  readonly label: string
-  readonly kind: string
-  readonly icon: AreaScreens['icon']
-  readonly to: string
-}
+const HITS = 8
 
-const NONE: readonly Found[] = []
-
-/** Asks every list that areas lend to the palette; one that refuses is left out. */
-function useFound(typed: string): readonly Found[] {
-  const { roles } = useAccount()
-  const [answer, setAnswer] = useState<{ typed: string; found: readonly Found[] }>({ typed: '', found: [] })
-  useEffect(() => {
-    if (typed.trim().length < 2) return
-    const stop = new AbortController()
-    const ask = async () => {
-      const finders = areas
-        .filter((area) => isFor(area.roles, roles))
-        .flatMap((area) => (area.find ?? []).map((finder) => ({ finder, icon: area.icon })))
-      const answers = await Promise.all(
-        finders.map(async ({ finder, icon }) => {
-          try {
-            const { rows } = await api.get<{ rows: ({ id: string } & Record<string, unknown>)[] }>(finder.list, {
-              query: { search: typed, limit: 5 },
-              signal: stop.signal,
-            })
-            return rows.map((row) => ({
-              id: row.id,
-              label: String(row[finder.title] ?? ''),
-              kind: finder.label,
-              icon,
-              to: finder.to(row),
-            }))
-          } catch {
-            return []
-          }
-        }),
-      )
-      if (!stop.signal.aborted) setAnswer({ typed, found: answers.flat() })
-    }
-    const timer = setTimeout(() => void ask(), 150)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [typed, roles])
-  // While the next answer is on its way the last one stays, unless there is nothing to ask.
-  return typed.trim().length < 2 ? NONE : answer.found
-}
-
-const HEADS = { Act: 'Here', Go: 'Go', Create: 'Create' } as const
-
-interface Line {
-  readonly id: string
-  readonly label: string
-  readonly note?: string
-  readonly command: Command
+export interface PaletteProps {
+  /** What was typed before it had been loaded. */
+  readonly begun: string
+  readonly onClose: () => void
+  readonly onKeys: () => void
 }
 
 /** The palette, over everything. */
-const MOST_WORDS = 4
-
-/** Terms of the glossary, found by their synonyms, too: who types float learns that it is called slack here. */
-function explained(typed: string, open: (term: string) => void): Line[] {
-  if (typed.trim().length < 2) return []
-  const terms = GLOSSARY.flatMap((chapter) => chapter.terms)
-  return best(terms, typed, ({ term, synonyms }) => [term, ...synonyms].join(' '))
-    .slice(0, MOST_WORDS)
-    .map(({ term, meaning }) => ({
-      id: `word ${term}`,
-      label: term,
-      note: meaning,
-      command: { id: `word ${term}`, label: term, group: 'Go', icon: BookOpen, run: () => open(term) },
-    }))
-}
-
-export default function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
-  const [typed, setTyped] = useState('')
+export default function Palette({ begun, onClose, onKeys }: PaletteProps) {
+  const [typed, setTyped] = useState(begun)
   const [cursor, setCursor] = useState(0)
   const commands = useMemo(() => commandsNow(), [])
   const perform = usePerform()
-  const navigate = useNavigate()
-  const found = useFound(typed)
+  const found = useAnswer(typed, HITS)
+  const { recent, note } = useRecent()
   const list = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
 
-  const groups = useMemo(() => {
-    const asLine = (command: Command): Line => ({ id: command.id, label: command.label, note: command.reason, command })
-    const hits = best(commands, typed, (command) => `${command.label} ${command.words ?? ''}`)
-    const all: { head: string; lines: Line[] }[] = [
-      {
-        head: 'Found',
-        lines: found.map((one) => ({
-          id: `found ${one.id}`,
-          label: one.label,
-          note: one.kind,
-          command: { id: one.id, label: one.label, group: 'Go', icon: one.icon, to: one.to },
-        })),
-      },
-      ...(['Act', 'Go', 'Create'] as const).map((group) => ({
-        head: HEADS[group],
-        lines: hits.filter((command) => command.group === group).map(asLine),
-      })),
-      { head: 'Words', lines: explained(typed, (term) => void navigate({ to: '/glossary', hash: term })) },
-    ]
-    return all.filter((group) => group.lines.length > 0)
-  }, [commands, typed, found, navigate])
+  const type = (text: string) => {
+    setTyped(text)
+    setCursor(0)
+  }
+  const again = useRecentGroups(recent.records, recent.searches, type)
+  const groups = [...(typed.trim() ? [] : again), ...groupsFor(typed, commands, found?.answer)]
   const lines = groups.flatMap((group) => group.lines)
   const at = Math.min(cursor, Math.max(0, lines.length - 1))
   const current = lines[at]
+  const waiting = typed.trim() !== '' && found?.typed !== typed.trim()
 
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
 
   const take = (line: Line | undefined, inNewTab: boolean) => {
     if (!line || line.command.reason !== undefined) return
+    if (line.id.startsWith('again ')) {
+      line.command.run?.()
+      input.current?.focus()
+      return
+    }
+    if (line.id.startsWith('found ') || line.id === 'all results') note({ search: typed })
     onClose()
     if (inNewTab && line.command.to) window.open(line.command.to, '_blank', 'noopener')
     else perform(line.command)
   }
+  const everything = () => {
+    note({ search: typed })
+    onClose()
+    perform({ id: 'all results', label: 'All results', group: 'Go', to: searchPage(typed) })
+  }
   const onKeyDown = (event: KeyboardEvent) => {
+    // The first Enter of an input method chooses its letters.
+    if (event.nativeEvent.isComposing) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step) setCursor((at + step + lines.length) % Math.max(1, lines.length))
+    else if (event.key === 'Enter' && event.shiftKey && typed.trim()) everything()
     else if (event.key === 'Enter') take(current, event.ctrlKey || event.metaKey)
     else if (event.key === '?' && !typed) onKeys()
     else return
@@ -160,6 +89,11 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
             <Search size={16} strokeWidth={1.75} />
             <input
               data-autofocus
+              // At once, for what is typed meanwhile would be lost.
+              ref={(element) => {
+                if (element && !input.current) element.focus()
+                input.current = element
+              }}
               role="combobox"
               aria-label="Search or run a command"
               aria-expanded="true"
@@ -168,14 +102,12 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
               aria-autocomplete="list"
               placeholder="Search or run a command"
               value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value)
-                setCursor(0)
-              }}
+              maxLength={400}
+              onChange={(event) => type(event.target.value)}
               onKeyDown={onKeyDown}
             />
           </div>
-          <div className="paletteList" id="palette-list" role="listbox" aria-label="Commands" ref={list}>
+          <div className="paletteList" id="palette-list" role="listbox" aria-label="Found and commands" ref={list}>
             {groups.map((group) => (
               <div key={group.head} role="group" aria-label={group.head}>
                 <p className="paletteHead" aria-hidden="true">
@@ -198,11 +130,7 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
               </div>
             ))}
           </div>
-          {lines.length === 0 && (
-            <p className="paletteNone" role="status">
-              Nothing is called “{typed}” here.
-            </p>
-          )}
+          <Says notes={found?.answer.notes ?? []} none={lines.length === 0 && !waiting ? typed.trim() : ''} />
           <div className="paletteFoot hidePhone">
             <span>
               <KeyHint keys="arrowup arrowdown" apart /> choose
@@ -213,6 +141,11 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
             <span>
               <KeyHint keys="mod+enter" /> in a new tab
             </span>
+            {typed.trim() !== '' && (
+              <span>
+                <KeyHint keys="shift+enter" /> all results
+              </span>
+            )}
             <span className="space" />
             <button type="button" onClick={onKeys}>
               <KeyHint keys="?" /> all keys
@@ -224,38 +157,20 @@ export default function Palette({ onClose, onKeys }: { onClose: () => void; onKe
   )
 }
 
-interface PaletteLineProps {
-  line: Line
-  id: string
-  on: boolean
-  typed: string
-  onPoint: () => void
-  onTake: (inNewTab: boolean) => void
-}
-
-function PaletteLine({ line, id, on, typed, onPoint, onTake }: PaletteLineProps) {
-  const Icon = line.command.icon
-  const off = line.command.reason !== undefined
+/** What led nowhere, and that nothing is called so. */
+function Says({ notes, none }: { notes: readonly string[]; none: string }) {
+  if (!notes.length && !none) return null
   return (
-    // The input keeps the focus and moves the cursor; a pointer may choose too.
-    <div
-      id={id}
-      role="option"
-      aria-selected={on}
-      aria-disabled={off || undefined}
-      className={`paletteLine ${on ? 'on' : ''} ${off ? 'off' : ''}`}
-      onPointerMove={onPoint}
-      onClick={(event) => onTake(event.ctrlKey || event.metaKey)}
-    >
-      {Icon ? <Icon size={16} strokeWidth={1.75} /> : <span className="paletteIcon" />}
-      <span className="line">
-        {pieces(line.label, typed).map((piece, place) =>
-          piece.hit ? <mark key={`${place}`}>{piece.text}</mark> : piece.text,
-        )}
-      </span>
-      {line.note && <span className="line ink3 paletteNote">{line.note}</span>}
-      <span className="space" />
-      {line.command.keys ? <KeyHint keys={line.command.keys} apart /> : on && !off && <KeyHint keys="enter" />}
+    <div className="paletteNone" role="status">
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      {none && !notes.length && (
+        <p>
+          Nothing is called “{none}” that you may see. Try fewer words, or narrow it otherwise: type:task, in:project,
+          by:me.
+        </p>
+      )}
     </div>
   )
 }

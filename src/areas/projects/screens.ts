@@ -36,10 +36,6 @@ export const screens: AreaScreens = {
     { label: 'Plan calendars', to: '/projects/plan-calendars', words: 'working time' },
   ],
   create: [{ label: 'Project', to: '/projects/projects/new', key: 'j', roles: ['manager'] }],
-  find: [
-    { label: 'Project', list: '/api/projects/projects', title: 'title', to: ({ id }) => `/projects/projects/${id}` },
-    { label: 'Task', list: '/api/projects/tasks', title: 'name', to: ({ id }) => `/projects/tasks/${id}` },
-  ],
   home: [
     {
       title: 'Open projects',

@@ -16,8 +16,8 @@ import {
 } from './find.server.ts'
 import { type Hit, hitsOf } from './hits.server.ts'
 import { type Known, nearest, oneSlipAway } from './nearWords.ts'
-import { type Instead, keyOf, matchedForms, type Question, questionOf, type Wanted } from './question.ts'
-import { personMark, withinMark } from './searchable.ts'
+import { type Instead, keyOf, type Question, questionOf, soughtForms, type Wanted } from './question.ts'
+import { personMark, scopesAmong, withinMark } from './searchable.ts'
 import { synonymsOf } from './synonyms.ts'
 import { wordsIn } from './words.ts'
 
@@ -90,8 +90,8 @@ function isCalled(type: RecordType, text: string): boolean {
 
 /** Types that others lie within: what `in:` may name. */
 async function scopesCalled(store: Store, caller: Caller, text: string): Promise<string[]> {
-  const targets = new Set(store.registry.types.map((type) => type.within && type.fields[type.within]?.target))
-  const types = store.registry.types.filter(({ key }) => targets.has(key))
+  const scopes = scopesAmong(store.registry.types)
+  const types = store.registry.types.filter(({ key }) => scopes.has(key))
   return (await titled(store, caller, types, text)).map(({ id }) => withinMark(id))
 }
 
@@ -119,8 +119,8 @@ export async function answer(
   asked: { typed: string; types: readonly string[]; offset: number; limit: number },
 ): Promise<Answer> {
   const { question, within, notes } = await understood(store, caller, asked.typed, asked.types)
-  const forms = matchedForms(question)
-  const none: Answer = { hits: [], near: [], instead: [], forms, count: 0, next: null, notes }
+  const sought = soughtForms(question)
+  const none: Answer = { hits: [], near: [], instead: [], forms: sought.flat(), count: 0, next: null, notes }
   if (!within) return none
   const { offset, limit } = asked
   const known = await frequencies(store, question.wanted, within.readerMarks)
@@ -130,7 +130,7 @@ export async function answer(
   const found = possible
     ? await findEntries(store, caller, question, within, known, most)
     : { candidates: [], count: 0 }
-  const { hits, next } = await page(store, caller, found.candidates, offset, limit, forms, sources)
+  const { hits, next } = await page(store, caller, found.candidates, offset, limit, sought, sources)
   if (offset > 0 || hits.length >= LITTLE || !question.wanted.length) return { ...none, hits, count: found.count, next }
   const nearly = await nearHits(store, caller, question, within, known, hits, limit, sources)
   return { ...none, ...nearly, hits, count: found.count, next }
@@ -144,7 +144,7 @@ async function page(
   candidates: readonly Candidate[],
   offset: number,
   limit: number,
-  forms: readonly string[],
+  sought: readonly (readonly string[])[],
   sources: readonly AttachedTexts[],
 ): Promise<{ hits: Hit[]; next: number | null }> {
   const hits: Hit[] = []
@@ -152,7 +152,7 @@ async function page(
   while (hits.length < limit && at < candidates.length) {
     const some = candidates.slice(at, at + limit - hits.length)
     at += some.length
-    hits.push(...(await hitsOf(store, caller, some, forms, sources)))
+    hits.push(...(await hitsOf(store, caller, some, sought, sources)))
   }
   return { hits, next: at < candidates.length && at < MOST_HITS ? at : null }
 }
@@ -168,21 +168,21 @@ async function nearHits(
   limit: number,
   sources: readonly AttachedTexts[],
 ): Promise<Pick<Answer, 'near' | 'instead' | 'forms'>> {
-  const forms = matchedForms({ wanted, filters: [] })
+  const forms = soughtForms({ wanted }).flat()
   const instead: Instead = new Map(
     await Promise.all(wanted.map(async (one) => [keyOf(one), await othersFor(store, one)] as const)),
   )
   if (![...instead.values()].some((others) => others.length)) return { near: [], instead: [], forms }
   const found = await findEntries(store, caller, { wanted }, within, known, limit + have.length, instead)
   const fresh = found.candidates.filter(({ type, id }) => !have.some((hit) => hit.type === type && hit.id === id))
-  const both = matchedForms({ wanted, filters: [] }, instead)
+  const both = soughtForms({ wanted }, instead)
   const near = await hitsOf(store, caller, fresh.slice(0, limit), both, sources)
   // Only words that the caller's own hits show are named: others may be of records that he does not read.
   const shown = new Set(near.flatMap(({ title, excerpt }) => plain(`${title} ${excerpt?.text ?? ''}`)))
   const named = [...instead.values()].flatMap(
     (others) => others.find((text) => text.split(' ').every((word) => shown.has(word))) ?? [],
   )
-  return { near, instead: near.length ? [...new Set(named)] : [], forms: near.length ? both : forms }
+  return { near, instead: near.length ? [...new Set(named)] : [], forms: near.length ? both.flat() : forms }
 }
 
 /** At most so many words instead of one: more find everything. */

@@ -7,12 +7,13 @@ import type { Store } from '../../record/store.server.ts'
 import type { Queryable, Transaction } from '../database.server.ts'
 import { name, type Sql, sql } from '../sql.ts'
 import type { AttachedTexts } from './attached.ts'
-import { hash53, lexemesOf, type Weight } from './lexemes.ts'
+import { hash53, lexemesOf, MARK, type Weight } from './lexemes.ts'
 import {
   peopleFields,
   personMark,
   placeMarksOf,
   readerMarksOf,
+  scopesAmong,
   searchedCustom,
   searchedFields,
   withinMark,
@@ -24,9 +25,14 @@ const LOCK = 0x616d62697466
 /** Who reads records to index them; what he reads is found by those only who may read it. */
 const INDEXER = asRule('search', 'search')
 
-/** One writer of entries at a time, until the end of the transaction. */
-export async function lockEntries(tx: Transaction): Promise<void> {
-  await tx.query(sql`select pg_advisory_xact_lock(${LOCK})`)
+/**
+ * One writer of entries at a time, until the end of the transaction. Up to `waitingKb` of words are sorted into the
+ * index later, all at once; until then every question reads through them.
+ */
+export async function lockEntries(tx: Transaction, waitingKb: number): Promise<void> {
+  await tx.query(sql`
+    select pg_advisory_xact_lock(${LOCK}), set_config('gin_pending_list_limit', ${`${waitingKb}kB`}, true),
+      set_config('work_mem', '64MB', true)`)
 }
 
 interface Entry {
@@ -71,13 +77,13 @@ function rightsFields(type: RecordType): string[] {
 }
 
 /** The entry of a row; null when it has no words. */
-function entryOf(store: Store, type: RecordType, row: Row, attached: readonly string[]): Entry | null {
+function entryOf(store: Store, type: RecordType, row: Row, attached: readonly string[], scope: boolean): Entry | null {
   const texts: { weight: Weight; text: string }[] = []
   for (const { field, weight } of searchedFields(type)) if (row[field]) texts.push({ weight, text: String(row[field]) })
   for (const { key } of searchedCustom(store.customOf(type.key)))
     if (row.extra?.[key]) texts.push({ weight: 'C', text: String(row.extra[key]) })
   for (const text of attached) texts.push({ weight: 'D', text })
-  const marks = [...readerMarksOf(type, row), ...placeMarksOf(type, row)]
+  const marks = [...readerMarksOf(type, row), ...placeMarksOf(type, row, scope)]
   const { vector, titleWords } = lexemesOf(texts, marks)
   if (!vector) return null
   const head = !type.within || !row[type.within]
@@ -119,9 +125,10 @@ export async function writeRows(
       if (known) known.push(text)
       else attached.set(id, [text])
     }
+  const scope = scopesAmong(store.registry.types).has(type.key)
   const made = new Map<string, Entry>()
   for (const row of rows) {
-    const entry = entryOf(store, type, row, attached.get(row.id) ?? [])
+    const entry = entryOf(store, type, row, attached.get(row.id) ?? [], scope)
     if (entry) made.set(row.id, entry)
   }
   const known = await tx.query<{ id: string; digest: number; day: string; head: boolean }>(sql`
@@ -146,7 +153,8 @@ export async function writeRows(
         ${entries.map((e) => e.digest)}::bigint[], ${entries.map((e) => e.vector)}::text[])
         as made(id, changed_at, head, title_words, digest, words)`)
   for (const { vector } of entries) {
-    for (const [, word] of vector.matchAll(/'([^']+)'/g)) counts.set(word!, (counts.get(word!) ?? 0) + 1)
+    for (const [, word] of vector.matchAll(/'([^']+)'/g))
+      if (isCounted(word!)) counts.set(word!, (counts.get(word!) ?? 0) + 1)
     counts.set(ALL, (counts.get(ALL) ?? 0) + 1)
   }
   await countWords(tx, counts)
@@ -159,8 +167,11 @@ async function takeAway(tx: Transaction, type: RecordType, ids: readonly string[
     with gone as (delete from platform.search_entries where record_id = any(${ids}::uuid[]) and type = ${type.key}
       returning words)
     select word, -count(*) as n from gone, unnest(tsvector_to_array(words) || ${[ALL]}::text[]) word group by word`)
-  return new Map(lost.map(({ word, n }) => [word, n]))
+  return new Map(lost.flatMap(({ word, n }) => (isCounted(word) ? [[word, n]] : [])))
 }
+
+/** Scopes and people are as many as the records themselves, and nobody asks how common they are. */
+const isCounted = (word: string) => !word.startsWith(MARK.within) && !word.startsWith(MARK.person)
 
 /** Under this mark the number of all entries is kept. */
 export const ALL = '*'

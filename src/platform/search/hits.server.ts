@@ -10,7 +10,7 @@ import { name, sql } from '../sql.ts'
 import type { Subject } from '../subject.ts'
 import type { AttachedTexts } from './attached.ts'
 import { excerptOf, markedPieces } from './excerpt.ts'
-import { searchedCustom, searchedFields } from './searchable.ts'
+import { peopleFields, searchedCustom, searchedFields } from './searchable.ts'
 
 /** A record as search shows it. */
 export interface Hit extends Subject {
@@ -19,6 +19,8 @@ export interface Hit extends Subject {
   readonly label: string
   /** Its page. */
   readonly to: string
+  /** Whose it is, where the record says so and the caller may read it. */
+  readonly person: string | null
   /** What it lies in, where the caller may read that. */
   readonly within: (Subject & { readonly title: string; readonly to: string }) | null
   /** Its state in words: `Active`. */
@@ -28,12 +30,15 @@ export interface Hit extends Subject {
   readonly changedAt: string
 }
 
-/** Hits for these records in the same order; without those that the caller may not read or that are gone. */
+/**
+ * Hits for these records in the same order; without those that the caller may not read or that are gone. `sought` are
+ * the forms of each thing that was looked for, by which the place is found where a record has it.
+ */
 export async function hitsOf(
   store: Store,
   caller: Caller,
   subjects: readonly Subject[],
-  forms: readonly string[],
+  sought: readonly (readonly string[])[],
   sources: readonly AttachedTexts[],
 ): Promise<Hit[]> {
   const byType = Map.groupBy(subjects, ({ type }) => type)
@@ -43,7 +48,7 @@ export async function hitsOf(
       const type = store.registry.find(key)
       if (!type) return
       const ids = some.map(({ id }) => id)
-      for (const hit of await hitsOfType(store, caller, type, ids, forms, sources)) found.set(`${key}:${hit.id}`, hit)
+      for (const hit of await hitsOfType(store, caller, type, ids, sought, sources)) found.set(`${key}:${hit.id}`, hit)
     }),
   )
   return subjects.flatMap(({ type, id }) => found.get(`${type}:${id}`) ?? [])
@@ -54,11 +59,12 @@ async function hitsOfType(
   caller: Caller,
   type: RecordType,
   ids: readonly string[],
-  forms: readonly string[],
+  sought: readonly (readonly string[])[],
   sources: readonly AttachedTexts[],
 ): Promise<Hit[]> {
   if (reach(type.may.read, caller) === 'none') return []
   const custom = store.customOf(type.key)
+  const [person] = type.key === 'people.person' ? [] : peopleFields(type)
   const fields = searchedFields(type).map(({ field }) => field)
   const own = searchedCustom(custom)
   const state = ['status', 'state'].find(
@@ -70,6 +76,7 @@ async function hitsOfType(
     ...fields,
     ...(type.within ? [type.within] : []),
     ...(state ? [state] : []),
+    ...(person ? [person] : []),
     ...own.map(({ key }) => `extra.${key}`),
   ]
   const found = await store.db.query<{ row: string }>(sql`
@@ -85,6 +92,7 @@ async function hitsOfType(
       .map((field) => ({ label: labelOf(field, type.fields[field]!), text: String(row[field]) })),
     ...own.filter(({ key }) => row.extra?.[key]).map((f) => ({ label: f.name, text: String(row.extra[f.key]) })),
   ]
+  const forms = sought.flat()
   const excerptIn = (texts: readonly { label: string; text: string }[]) => {
     for (const { label, text } of texts) {
       const excerpt = excerptOf(text, forms)
@@ -94,7 +102,6 @@ async function hitsOfType(
   }
   const hits = rows.map((row): Hit => {
     const title = titleOf(type, row, titles)
-    const whole = forms.length > 0 && forms.every((form) => markedPieces(title, [form]).some(({ hit }) => hit))
     const scope = type.within ? (row[type.within] as string | null) : null
     const target = type.within ? store.registry.find(type.fields[type.within]?.target ?? '') : undefined
     const scopeTitle = scope && target ? titles[target.key]?.[scope] : undefined
@@ -105,12 +112,13 @@ async function hitsOfType(
       label: type.label,
       to: `${type.path}/${row.id}`,
       within: scopeTitle ? { type: target!.key, id: scope!, title: scopeTitle, to: `${target!.path}/${scope}` } : null,
+      person: person ? (titles['people.person']?.[[row[person]].flat()[0]] ?? null) : null,
       state: state && row[state] ? choiceLabel(type.fields[state]!, row[state]) : null,
-      excerpt: whole || !forms.length ? null : excerptIn(textsOf(row)),
+      excerpt: isIn(title, sought) ? null : excerptIn(textsOf(row)),
       changedAt: row.changedAt,
     }
   })
-  return withAttached(store, type, hits, forms, sources)
+  return withAttached(store, type, hits, sought, sources)
 }
 
 /** Looks into what hangs on records whose own texts do not show why they were found. */
@@ -118,13 +126,11 @@ async function withAttached(
   store: Store,
   type: RecordType,
   hits: readonly Hit[],
-  forms: readonly string[],
+  sought: readonly (readonly string[])[],
   sources: readonly AttachedTexts[],
 ): Promise<Hit[]> {
-  const open = hits.filter(
-    ({ excerpt, title }) =>
-      !excerpt && forms.length && !forms.every((f) => markedPieces(title, [f]).some((p) => p.hit)),
-  )
+  const forms = sought.flat()
+  const open = hits.filter(({ excerpt, title }) => !excerpt && !isIn(title, sought))
   if (!open.length) return [...hits]
   const excerpts = new Map<string, { label: string; text: string }>()
   for (const source of sources)
@@ -138,6 +144,10 @@ async function withAttached(
     }
   return hits.map((hit) => (excerpts.has(hit.id) ? { ...hit, excerpt: excerpts.get(hit.id)! } : hit))
 }
+
+/** Whether a text has everything that was looked for. */
+const isIn = (text: string, sought: readonly (readonly string[])[]) =>
+  sought.every((forms) => markedPieces(text, forms).some(({ hit }) => hit))
 
 function titleOf(type: RecordType, row: Row, titles: Record<string, Record<string, string>>): string {
   const f = type.fields[type.titleField]!

@@ -15,6 +15,9 @@ import { stampOf } from './searchable.ts'
 /** Records that one transaction takes: short, since whoever writes entries waits for it. */
 const AT_ONCE = 500
 const REBUILT_AT_ONCE = 2_000
+/** Words that may wait to be sorted into the index, in kilobytes: behind changes, and while all is built anew. */
+const WAITING_KB = 128
+const WAITING_REBUILT_KB = 16_384
 
 export interface Indexer {
   /** Writes the entries of what waits; gives when nothing waits any more. */
@@ -36,7 +39,7 @@ export function createIndexer(store: Store, sources: () => readonly AttachedText
   const catchUp = async (db: Database) => {
     while (await anyWaiting(db))
       await db.transaction(async (tx) => {
-        await lockEntries(tx)
+        await lockEntries(tx, WAITING_KB)
         for (const [key, ids] of await takeWaiting(tx, AT_ONCE)) {
           const type = store.registry.find(key)
           if (type) await writeEntries(tx, store, sources(), type, [...ids])
@@ -104,7 +107,7 @@ export function createIndexer(store: Store, sources: () => readonly AttachedText
     let after = begun!.to
     for (;;) {
       const count = await db.transaction(async (tx) => {
-        await lockEntries(tx)
+        await lockEntries(tx, WAITING_REBUILT_KB)
         const rows = await rowsToIndex(tx, store, type, { after, most: REBUILT_AT_ONCE })
         await writeRows(tx, store, sources(), type, rows)
         after = rows.at(-1)?.id ?? after

@@ -98,12 +98,11 @@ function lexeme(form: string, { whole = false, weights = '' }: Manner): string {
 /** Marks of which one must be there, as a `tsquery`; empty for none. */
 export const marksText = (marks: readonly string[]): string => oneOf(marks.map((mark) => `'${mark}'`))
 
-/** The forms that a match is marked by: words that begin with one of them. */
-export function matchedForms({ wanted }: Question, instead?: Instead): string[] {
-  const forms = wanted.flatMap((one) => [
+/** The forms of each wanted thing: words that begin with one of them are marked as matches. */
+export function soughtForms({ wanted }: Pick<Question, 'wanted'>, instead?: Instead): string[][] {
+  return wanted.map((one) => [
     ...one.words.flat(),
     ...(one.joined ? [one.joined] : []),
     ...(instead?.get(keyOf(one)) ?? []).flatMap((text) => text.split(' ')),
   ])
-  return [...new Set(forms)]
 }

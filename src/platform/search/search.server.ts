@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { asRule } from '../../record/caller.ts'
 import { CustomField } from '../../record/customFields.ts'
-import { parse } from '../../record/schema.ts'
+import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { AreaServer, Platform } from '../area.ts'
-import { subjectSchema } from '../subject.ts'
+import type { Subject } from '../subject.ts'
 import { answer, facets, MOST_HITS } from './answer.server.ts'
 import { hitsOf } from './hits.server.ts'
 import { createIndexer } from './indexer.server.ts'
@@ -30,15 +30,8 @@ const asked = z.strictObject({
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 const counted = z.strictObject({ q: question.default('') })
-/** `projects.task:0198…`: records by their type and identifier. */
-const named = z.strictObject({
-  of: several(
-    z
-      .string()
-      .transform((text) => ({ type: text.split(':')[0], id: text.split(':')[1] }))
-      .pipe(subjectSchema),
-  ),
-})
+/** `/projects/tasks/0198…`: records by the addresses of their pages. */
+const named = z.strictObject({ at: several(z.string().max(200)) })
 
 /** How often the index looks for what changed. */
 const EVERY_SECONDS = 0.25
@@ -50,6 +43,14 @@ export function server(store: Store, areas: readonly AreaServer[]): AreaServer {
   const sources = () => areas.flatMap((area) => area.attached ?? [])
   const indexer = createIndexer(store, sources)
   let compared = 0
+
+  /** What a page shows; nothing for addresses that are no record's. */
+  const subjectAt = (address: string): Subject[] => {
+    const at = address.lastIndexOf('/')
+    const type = store.registry.types.find(({ path }) => path === address.slice(0, at))
+    const id = address.slice(at + 1)
+    return type && isUuid(id) ? [{ type: type.key, id }] : []
+  }
 
   const compare = async (platform: Platform) => {
     const types = (await indexer.outdated(platform.db)).map(({ key }) => key)
@@ -95,8 +96,8 @@ export function server(store: Store, areas: readonly AreaServer[]): AreaServer {
       })
       app.get('/api/search/records', async (request) => {
         const caller = await platform.callerOf(request)
-        const { of } = parse(named, request.query)
-        return { hits: await hitsOf(store, caller, of, [], []) }
+        const { at } = parse(named, request.query)
+        return { hits: await hitsOf(store, caller, at.flatMap(subjectAt), [], []) }
       })
     },
   }

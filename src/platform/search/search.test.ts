@@ -143,7 +143,7 @@ test('nobody finds, counts or is led to what he may not read', async () => {
     'serverraeume',
   ])
     assert.equal((await ask(other, typed)).hits.length, 1, typed)
-  const { body } = await ambit.call(manager, 'GET', `/api/search/records?of=projects.project:${moves}`)
+  const { body } = await ambit.call(manager, 'GET', `/api/search/records?at=/projects/projects/${moves}`)
   assert.deepEqual(body, { hits: [] })
 })
 
@@ -267,5 +267,10 @@ test('whatever is typed is answered or refused in words', async () => {
   ])
     assert.ok((await ambit.call(manager, 'GET', `/api/search?${query}`)).status < 500, query)
   assert.equal((await ambit.call(null, 'GET', '/api/search?q=a')).status, 401)
-  assert.equal((await ambit.call(manager, 'GET', '/api/search/records?of=x')).status, 422)
+  const named = await ambit.call(
+    manager,
+    'GET',
+    `/api/search/records?at=/projects/projects/${wifi}&at=/nowhere&at=/projects/tasks/x`,
+  )
+  assert.deepEqual(titles(named.body), ['Warehouse Wi-Fi renewal'])
 })

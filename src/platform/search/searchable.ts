@@ -115,18 +115,22 @@ function marksOf(own: string, condition: Condition): string[] {
   return condition.ids.map((id) => mark(`${own} in ${condition.set} ${condition.field} ${id}`))
 }
 
-/** Marks of what a row is, lies in, and whose it is. */
-export function placeMarksOf(type: RecordType, row: Row): string[] {
+/** Marks of what a row is, lies in, and whose it is. `scope`: others lie within rows of this type. */
+export function placeMarksOf(type: RecordType, row: Row, scope: boolean): string[] {
   const people = new Set(peopleFields(type).flatMap((field) => listed(row[field])))
   if (typeof row.createdBy === 'string') people.add(row.createdBy)
   const within = type.within ? row[type.within] : null
   return [
     `${MARK.type}${type.key}`,
-    withinMark(row.id),
+    ...(scope ? [withinMark(row.id)] : []),
     ...(within ? [withinMark(within)] : []),
     ...Array.from(people, (id) => personMark(String(id))),
   ]
 }
+
+/** Types that others lie within. */
+export const scopesAmong = (types: readonly RecordType[]): ReadonlySet<string> =>
+  new Set(types.flatMap((type) => (type.within && type.fields[type.within]?.target) ?? []))
 
 export const withinMark = (id: string): string => `${MARK.within}${shortHash(id)}`
 export const personMark = (id: string): string => `${MARK.person}${shortHash(id)}`
