@@ -20,12 +20,14 @@ create table platform.notifications (
   mail_id uuid,
   check ((subject_type is null) = (subject_id is null))
 );
-create index notifications_account on platform.notifications (account_id, created_at desc, id desc);
+create index notifications_account on platform.notifications (account_id, id desc);
 create index notifications_unread on platform.notifications (account_id) where read_at is null;
 create index notifications_subject on platform.notifications (subject_id, account_id);
 create unique index notifications_once on platform.notifications (account_id, once) where once is not null;
-create index notifications_due on platform.notifications (mail_at) where mail_id is null and mail = 'atOnce';
-create index notifications_digest on platform.notifications (account_id) where mail_id is null and mail = 'digest';
+create index notifications_due on platform.notifications (mail_at)
+  where mail_id is null and mail = 'atOnce' and read_at is null;
+create index notifications_digest on platform.notifications (account_id)
+  where mail_id is null and mail = 'digest' and read_at is null;
 create index notifications_mail on platform.notifications (mail_id);
 create index notifications_created on platform.notifications (created_at);
 

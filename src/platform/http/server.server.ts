@@ -30,6 +30,8 @@ const MOST_LEVELS = 64
 const ANSWER_WITHIN_MS = 9_500
 /** Probes ask by address and learn nothing that the Host check protects. */
 const ANY_HOST = new Set(['/healthz', '/readyz'])
+/** A mail program posts here from no page at all; a signed link says what for, and no cookie counts. */
+const FROM_ANYWHERE = new Set(['/mail/stop'])
 
 /**
  * The HTTP server without routes of its own but health and the web bundle. Zod is the only validator, so routes parse
@@ -140,6 +142,7 @@ function refusalOf(request: FastifyRequest, doors: ReturnType<typeof doorsOf>): 
     )
   // No page of another site can send this header without asking first, and we never say yes.
   if (/^Bearer /i.test(header(request, 'authorization') ?? '') && header(request, 'cookie') === undefined) return null
+  if (FROM_ANYWHERE.has(path)) return null
   const from = {
     method: request.method,
     host,
