@@ -70,6 +70,30 @@ describe('the example company', () => {
     assert.equal(history.entries[0].who.name, 'example company, for Ada Admin')
   })
 
+  test('people talk in it, about the past, and to whoever explores it', async () => {
+    const { db } = ambit.database
+    const [said] = await db.query<{ n: number; threads: number; days: number; late: number; odd: number }>(sql`
+      select count(*) as n, count(*) filter (where parent_id is null) as threads,
+        extract(day from max(created_at) - min(created_at))::int as days,
+        count(*) filter (where created_at > now()) as late,
+        count(*) filter (where extract(isodow from created_at) > 5 and subject_type = 'projects.task') as odd
+      from platform.comments`)
+    assert.ok(said!.threads > 60 && said!.n > 100 && said!.days > 250, JSON.stringify(said))
+    assert.deepEqual([said!.late, said!.odd], [0, 0])
+    const notes = await db.query<{ kind: string; by_name: string }>(
+      sql`select kind, by_name from platform.notifications where account_id = ${admin.account} and kind = 'mention'`,
+    )
+    assert.ok(notes.length >= 2 && notes.some((note) => note.by_name === 'Ines Falk'), JSON.stringify(notes))
+    const [project] = (await call('GET', '/api/projects/projects?title=contains:Wi-Fi')).body.rows
+    const { body } = await call('GET', `/api/timeline/projects.project/${project.id}?only=comments`)
+    assert.equal(body.pinned.length, 1)
+    const text = JSON.stringify(body.items)
+    assert.ok(!/#\{|@(?:you|falk)/.test(text), 'every name stands for somebody')
+    assert.ok(body.titles['projects.task'] && body.titles['people.person'])
+    const [links] = await db.query<{ n: number }>(sql`select count(*) as n from platform.links`)
+    assert.ok(links!.n >= 10)
+  })
+
   test('what real records need of it is named, and nothing is removed', async () => {
     const person = (await call('GET', '/api/people/people?name=eq:Ines Falk')).body.rows[0]
     const draft = { title: 'A project of ours', start: '2026-01-05T08:00', manager: person.id }
@@ -105,5 +129,12 @@ describe('the example company', () => {
     assert.equal((await done('POST')).state, 'done')
     assert.equal((await done('DELETE')).state, 'done')
     assert.deepEqual(await everything(), before)
+    for (const table of ['comments', 'comment_editions', 'links', 'watches'])
+      assert.deepEqual(
+        await ambit.database.db.query(sql`
+          select * from ${name(`platform.${table}`)} t where to_jsonb(t) ->> 'person_id' is distinct from ${admin.account}`),
+        [],
+        table,
+      )
   })
 })

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/line.ts'
+import type { FileEvent } from '../files/fileEvent.ts'
 import type { LinkKindName } from '../links/kinds.ts'
 import type { Subject } from '../subject.ts'
 
@@ -30,10 +31,12 @@ export interface LinkEvent {
 }
 
 /** One thing that happened to a record, in the order of `at`. */
-export type TimelineItem =
-  | { readonly kind: 'change'; readonly at: string; readonly entry: AuditEntry }
-  | { readonly kind: 'comment'; readonly at: string; readonly comment: Comment }
-  | { readonly kind: 'link'; readonly at: string; readonly link: LinkEvent }
+export type TimelineItem = { readonly at: string; readonly id: string } & (
+  | { readonly kind: 'change'; readonly entry: AuditEntry }
+  | { readonly kind: 'comment'; readonly comment: Comment }
+  | { readonly kind: 'link'; readonly link: LinkEvent }
+  | { readonly kind: 'file'; readonly file: FileEvent }
+)
 
 /** A page of `GET /api/timeline/:type/:id`. */
 export interface TimelinePage {

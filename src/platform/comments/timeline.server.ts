@@ -1,16 +1,17 @@
-/** What happened to a record: its comments, its changes and its links, in one order, the newest first. */
+/** What happened to a record: its comments, its changes, its links and its files, in one order, the newest first. */
 import { z } from 'zod'
 import { asRule, type Caller } from '../../record/caller.ts'
 import type { Store } from '../../record/store.server.ts'
 import { visibleEntry } from '../../record/visibleEntry.ts'
 import type { AuditEntry } from '../audit/line.ts'
 import type { Queryable } from '../database.server.ts'
+import { fileEventsOf } from '../files/fileAudit.server.ts'
 import { instantText } from '../instantText.ts'
 import { linkEventsOf } from '../links/linkEvents.server.ts'
 import { nothing, sql } from '../sql.ts'
 import type { SeenSubject } from '../subject.server.ts'
 import type { Subject } from '../subject.ts'
-import type { Comment, LinkEvent, TimelineItem, TimelinePage } from './comment.ts'
+import type { Comment, TimelineItem, TimelinePage } from './comment.ts'
 import { namedIn } from './mentions.ts'
 import { mayComment, mayPin } from './rules.ts'
 
@@ -41,23 +42,25 @@ export async function timelineOf(
   const { db } = store
   const [, version, at, id] = (before && CURSOR.exec(before)) || []
   const below: Below = { version: version ? Number(version) : undefined, at, id }
-  const [changes, threads, links, pinned, comments] = await Promise.all([
+  const [changes, threads, links, files, pinned, comments] = await Promise.all([
     only ? [] : changesOf(store, caller, subject, limit + 1, below.version),
     threadsOf(db, subject, limit + 1, below),
     only ? [] : linkEventsOf(db, subject, limit + 1, below),
+    only ? [] : fileEventsOf(db, subject, limit + 1, below),
     before ? [] : pinnedOf(db, subject),
     countOf(db, subject),
   ])
-  const all: (TimelineItem & { id: string })[] = [
+  const all: TimelineItem[] = [
     ...changes.map((entry) => ({ kind: 'change' as const, at: entry.at, id: entry.id, entry })),
     ...threads.map(({ at: place, comment }) => ({ kind: 'comment' as const, at: place, id: comment.id, comment })),
     ...links.map(({ at: place, link }) => ({ kind: 'link' as const, at: place, id: link.id, link })),
+    ...files.map(({ at: place, file }) => ({ kind: 'file' as const, at: place, id: file.id, file })),
   ].toSorted((a, b) => (a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1))
   const page = all.slice(0, limit)
   const seen = await withoutUnreadable(store, caller, page)
   const said = [...pinned, ...seen.flatMap((item) => (item.kind === 'comment' ? item.comment : []))]
   return {
-    items: seen.map(({ id: _, ...item }) => item as TimelineItem),
+    items: seen,
     next: all.length > limit ? cursorOf(page, below) : null,
     pinned,
     comments,
@@ -76,7 +79,7 @@ export async function timelineOf(
   }
 }
 
-function cursorOf(page: readonly (TimelineItem & { id: string })[], below: Below): string {
+function cursorOf(page: readonly TimelineItem[], below: Below): string {
   const change = page.findLast((item) => item.kind === 'change')
   const other = page.findLast((item) => item.kind !== 'change')
   // Without a change on any page so far, the next one begins with the newest: above every version.
@@ -99,15 +102,15 @@ async function changesOf(
 }
 
 /** A link whose other end the caller may not read does not exist for him. */
-async function withoutUnreadable<T extends TimelineItem>(
+async function withoutUnreadable(
   store: Store,
   caller: Caller,
-  items: readonly T[],
-): Promise<T[]> {
+  items: readonly TimelineItem[],
+): Promise<TimelineItem[]> {
   const open = await readableSubjects(
     store,
     caller,
-    items.flatMap((item) => (item.kind === 'link' ? (item as { link: LinkEvent }).link.other : [])),
+    items.flatMap((item) => (item.kind === 'link' ? item.link.other : [])),
   )
   return items.filter((item) => item.kind !== 'link' || open(item.link.other))
 }

@@ -1,50 +1,144 @@
-/** What happened to a record, newest first, in words. */
+/** What happened to a record and what is said about it, the newest first, in one order. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Bot, Eraser, Pencil, Play, Plus, Trash2 } from 'lucide-react'
-import { useMemo } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Bot, Eraser, Link2, Link2Off, MessageSquare, Paperclip, Pencil, Pin, Play, Plus, Trash2 } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import type { LinkEvent, TimelineItem, TimelinePage } from '../../platform/comments/comment.ts'
+import { Composer } from '../../platform/comments/composer.screen.tsx'
+import { useNameOf, useTypesByKey } from '../../platform/comments/names.screen.tsx'
+import type { Sent } from '../../platform/comments/sent.ts'
+import { refreshTalk, sayUnreached, type Talk } from '../../platform/comments/talk.screen.tsx'
+import { anchorOf, Thread } from '../../platform/comments/thread.screen.tsx'
+import { WatchButton } from '../../platform/comments/watchButton.screen.tsx'
+import { type FileEvent, fileEventWords } from '../../platform/files/fileEvent.ts'
+import { LINK_KINDS } from '../../platform/links/kinds.ts'
 import { api } from '../../web/api.ts'
-import { Button } from '../../web/components/button.screen.tsx'
+import { Avatar } from '../../web/components/avatar.screen.tsx'
+import { Button, Segments } from '../../web/components/button.screen.tsx'
+import { KeyHint } from '../../web/components/keyHint.screen.tsx'
 import { Skeleton } from '../../web/components/page.screen.tsx'
+import { useKeys } from '../../web/keys.screen.tsx'
 import { activityKey } from '../../web/queries.ts'
 import { Time } from '../../web/reader.screen.tsx'
 import type { RecordType } from '../record.ts'
-import { type Entry, type FieldChange, type Line, lineOf, referencesIn } from './history.ts'
-import type { Titles } from './pages.ts'
+import { type FieldChange, type Line, lineOf, referencesIn } from './history.ts'
+import { joinTitles, type Titles } from './pages.ts'
 import { useTitlesOf } from './records.screen.tsx'
 import { useValueText } from './value.screen.tsx'
 
 const ICONS = { create: Plus, update: Pencil, remove: Trash2, action: Play, erased: Eraser } as const
 const AT_ONCE = 50
+/** A link to a comment looks through so many pages for it. */
+const MOST_LOOKED = 20
 
-/** The timeline of one record. */
-export function Activity({ type, id, titles }: { type: RecordType; id: string; titles: Titles }) {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: activityKey(type.key, id),
+type Shown = 'all' | 'comments'
+
+function useTimeline(type: RecordType, id: string, shown: Shown) {
+  return useInfiniteQuery({
+    queryKey: [...activityKey(type.key, id), shown],
     queryFn: ({ pageParam, signal }) =>
-      api.get<{ entries: Entry[] }>(`/api${type.path}/${id}/activity`, {
-        query: { limit: AT_ONCE, before: pageParam ?? undefined },
+      api.get<TimelinePage>(`/api/timeline/${type.key}/${id}`, {
+        query: {
+          limit: AT_ONCE,
+          before: pageParam ?? undefined,
+          only: shown === 'comments' ? 'comments' : undefined,
+        },
         signal,
       }),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ entries }) => {
-      const oldest = entries.at(-1)?.version
-      return entries.length === AT_ONCE && oldest !== undefined && oldest > 1 ? oldest : null
-    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (kept) => kept,
   })
+}
+
+/** The timeline of one record, with where to write. */
+export function Activity({ type, id, titles }: { type: RecordType; id: string; titles: Titles }) {
+  const [shown, setShown] = useState<Shown>('all')
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useTimeline(type, id, shown)
+  const pages = data?.pages
+  const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
   const lines = useMemo(
-    () => data?.pages.flatMap((page) => page.entries.map((entry) => lineOf(type, entry))) ?? [],
-    [data, type],
+    () => new Map(items.flatMap((item) => (item.kind === 'change' ? [[item.id, lineOf(type, item.entry)]] : []))),
+    [items, type],
   )
-  const found = useTitlesOf(useMemo(() => referencesIn(lines), [lines]))
-  const known = useMemo(() => merged(titles, found), [titles, found])
-  if (isPending) return <Skeleton rows={4} />
-  if (error) return <p className="bad">{error.message}</p>
-  if (!lines.length) return <p className="ink3">Nothing has happened yet. Every change will be listed here.</p>
+  const found = useTitlesOf(useMemo(() => referencesIn([...lines.values()]), [lines]))
+  const named = useMemo(() => joinTitles(pages?.map((page) => page.titles) ?? []), [pages])
+  const known = useMemo(() => joinTitles([titles, found, named]), [titles, found, named])
+  const nameOf = useNameOf(named)
+  const first = pages?.[0]
+  useComment(
+    items,
+    hasNextPage && !isFetchingNextPage && (pages?.length ?? 0) < MOST_LOOKED,
+    () => void fetchNextPage(),
+  )
+  const area = useRef<HTMLTextAreaElement>(null)
+  const may = first?.may ?? { comment: 'Loading', pin: false }
+  useKeys({ c: { run: () => area.current?.focus(), label: 'Write a comment' } }, may.comment === true, type.label)
+  if (error && !data) return <p className="bad">{error.message}</p>
+  if (isPending || !first) return <Skeleton rows={4} />
+  const authors = Object.assign({}, ...(pages?.map((page) => page.authors) ?? [])) as Record<string, string>
+  const talk: Talk = { type, id, authors, nameOf, may }
+  const send = async (body: string) => {
+    const sent = await api.post<Sent>('/api/comments', { subject: { type: type.key, id }, body })
+    await refreshTalk(talk)
+    sayUnreached(sent)
+  }
   return (
     <>
+      <div className="talkHead">
+        <Segments
+          label="What is shown"
+          options={[
+            { value: 'all', label: 'Everything' },
+            { value: 'comments', label: first.comments ? `Comments ${first.comments}` : 'Comments' },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        <span className="space" />
+        <WatchButton subject={{ type: type.key, id }} />
+      </div>
+      <div className="talkWrite">
+        {may.comment === true ? (
+          <Composer
+            subject={{ type: type.key, id }}
+            kind={type.label.toLowerCase()}
+            label="Comment"
+            placeholder="Write a comment, @ names someone"
+            verb="Comment"
+            place={`${type.key}.${id}`}
+            hint={<KeyHint keys="c" />}
+            onSend={send}
+            onRef={(element) => void (area.current = element)}
+          />
+        ) : (
+          <p className="ink3">{may.comment}.</p>
+        )}
+      </div>
+      {first.pinned.length > 0 && (
+        <section className="pinned" aria-label="Pinned comments">
+          <h3 className="row t12 ink2">
+            <Pin size={12} strokeWidth={1.75} aria-hidden="true" />
+            Pinned
+          </h3>
+          {first.pinned.map((comment) => (
+            <Thread key={comment.id} comment={comment} talk={talk} />
+          ))}
+        </section>
+      )}
+      {items.length === 0 && (
+        <p className="ink3 talkNone">
+          {shown === 'comments'
+            ? `Nobody has said anything about this ${type.label.toLowerCase()} yet. Whoever may read it reads what you write; @ tells somebody.`
+            : 'Nothing has happened yet. Every change and every comment will be listed here.'}
+        </p>
+      )}
       <ul className="timeline">
-        {lines.map((line) => (
-          <TimelineLine key={line.id} line={line} titles={known} />
+        {items.map((item) => (
+          <Item
+            key={item.kind === 'link' ? `${item.id} ${item.link.did}` : item.id}
+            {...{ item, talk, lines, known }}
+          />
         ))}
       </ul>
       {hasNextPage && (
@@ -56,11 +150,64 @@ export function Activity({ type, id, titles }: { type: RecordType; id: string; t
   )
 }
 
-const merged = (a: Titles, b: Titles): Titles =>
-  Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key, { ...a[key], ...b[key] }]))
+/** Goes on until the comment is there that the address names. */
+function useComment(items: readonly TimelineItem[], more: boolean, loadMore: () => void): void {
+  const wanted = window.location.hash.slice(1)
+  const there = items.some(
+    (item) =>
+      item.kind === 'comment' &&
+      [item.comment, ...item.comment.answers].some((comment) => anchorOf(comment.id) === wanted),
+  )
+  const load = useRef(loadMore)
+  useEffect(() => {
+    load.current = loadMore
+  })
+  useEffect(() => {
+    if (wanted.startsWith(anchorOf('')) && !there && more) load.current()
+  }, [wanted, there, more])
+}
 
-function TimelineLine({ line, titles }: { line: Line; titles: Titles }) {
-  const Icon = line.kind === 'update' && line.who.includes(', after ') ? Bot : ICONS[line.kind]
+function Item({
+  item,
+  talk,
+  lines,
+  known,
+}: {
+  item: TimelineItem
+  talk: Talk
+  lines: ReadonlyMap<string, Line>
+  known: Titles
+}) {
+  if (item.kind === 'change') return <TimelineLine line={lines.get(item.id)!} titles={known} />
+  if (item.kind === 'link') return <LinkLine at={item.at} link={item.link} talk={talk} titles={known} />
+  if (item.kind === 'file') return <FileLine at={item.at} file={item.file} />
+  const name = item.comment.author && talk.authors[item.comment.author]
+  return (
+    <li className="talks">
+      {name ? (
+        <Avatar name={name} />
+      ) : (
+        <span className="dot">
+          <MessageSquare size={14} strokeWidth={1.75} aria-hidden="true" />
+        </span>
+      )}
+      <Thread comment={item.comment} talk={talk} />
+    </li>
+  )
+}
+
+/** One line with its sign, its words and when it was. */
+function OneLine({
+  icon: Icon,
+  at,
+  children,
+  below,
+}: {
+  icon: typeof Bot
+  at: string
+  children: ReactNode
+  below?: ReactNode
+}) {
   return (
     <li>
       <span className="dot">
@@ -68,30 +215,66 @@ function TimelineLine({ line, titles }: { line: Line; titles: Titles }) {
       </span>
       <div>
         <div className="timelineLine">
-          <span className="timelineWords">
-            {line.who}{' '}
-            {line.kind === 'action' ? (
-              <>
-                did <b className="strong">{line.did}</b>
-                {line.changes.length > 0 && ': '}
-              </>
-            ) : (
-              `${line.did} `
-            )}
-            {line.changes.map((change, at) => (
-              <span key={change.key}>
-                {at > 0 && ', '}
-                <Changed change={change} titles={titles} />
-              </span>
-            ))}
-          </span>
+          <span className="timelineWords">{children}</span>
           <span className="t12 ink3 number">
-            <Time instant={line.at} />
+            <Time instant={at} />
           </span>
         </div>
-        {line.reason && <div className="timelineReason">{line.reason}</div>}
+        {below}
       </div>
     </li>
+  )
+}
+
+/** `Jonas Weber linked: blocks Mount access points` */
+function LinkLine({ at, link, talk, titles }: { at: string; link: LinkEvent; talk: Talk; titles: Titles }) {
+  const type = useTypesByKey().get(link.other.type)
+  const title = titles[link.other.type]?.[link.other.id] || type?.label || 'a record'
+  const who = (link.by && talk.authors[link.by]) || 'Somebody'
+  const gone = link.did === 'unlinked'
+  return (
+    <OneLine
+      icon={gone ? Link2Off : Link2}
+      at={at}
+      below={!gone && link.note && <div className="timelineReason">{link.note}</div>}
+    >
+      {who} {gone ? 'removed the link' : 'linked this'}:{' '}
+      <b className="strong">{LINK_KINDS[link.kind][link.direction]}</b>{' '}
+      {type ? <Link to={`${type.path}/${link.other.id}`}>{title}</Link> : title}
+    </OneLine>
+  )
+}
+
+/** `Jonas Weber added the file floor plan.pdf` */
+function FileLine({ at, file }: { at: string; file: FileEvent }) {
+  const words = fileEventWords(file)
+  return (
+    <OneLine icon={Paperclip} at={at}>
+      {file.who} {words.before} <b className="strong">{file.name}</b> {words.after}
+    </OneLine>
+  )
+}
+
+function TimelineLine({ line, titles }: { line: Line; titles: Titles }) {
+  const Icon = line.kind === 'update' && line.who.includes(', after ') ? Bot : ICONS[line.kind]
+  return (
+    <OneLine icon={Icon} at={line.at} below={line.reason && <div className="timelineReason">{line.reason}</div>}>
+      {line.who}{' '}
+      {line.kind === 'action' ? (
+        <>
+          did <b className="strong">{line.did}</b>
+          {line.changes.length > 0 && ': '}
+        </>
+      ) : (
+        `${line.did} `
+      )}
+      {line.changes.map((change, at) => (
+        <span key={change.key}>
+          {at > 0 && ', '}
+          <Changed change={change} titles={titles} />
+        </span>
+      ))}
+    </OneLine>
   )
 }
 

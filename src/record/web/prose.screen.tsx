@@ -1,29 +1,27 @@
 /** Text of many lines as Markdown: shown without any html of its own, and written with a preview. */
-import MarkdownIt from 'markdown-it'
-import { useMemo, useState } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { type MouseEvent, useMemo, useState } from 'react'
 import { Segments } from '../../web/components/button.screen.tsx'
 import { TextArea, type TextAreaProps } from '../../web/components/field.screen.tsx'
+import { htmlOf, type NameOf } from './markdown.ts'
 import './prose.css'
 
-/** Html in the text is shown as text; addresses become links, and only such that markdown-it holds harmless. */
-const markdown = new MarkdownIt('default', { html: false, linkify: true, breaks: true })
-// Pictures from elsewhere would tell their server who reads; they are shown as the link that they are.
-markdown.renderer.rules.image = (tokens, at) => {
-  const token = tokens[at]!
-  const words = markdown.utils.escapeHtml(token.content || 'picture')
-  return `<a href="${markdown.utils.escapeHtml(String(token.attrGet('src') ?? ''))}" target="_blank" rel="noreferrer noopener">${words}</a>`
-}
-markdown.renderer.rules.link_open = (tokens, at, options, _env, self) => {
-  tokens[at]!.attrSet('target', '_blank')
-  tokens[at]!.attrSet('rel', 'noreferrer noopener')
-  return self.renderToken(tokens, at, options)
-}
-
-/** Markdown for reading. */
-export function Prose({ text }: { text: string }) {
-  const html = useMemo(() => markdown.render(text), [text])
+/** Markdown for reading. `nameOf`: how people and records are shown that the text names by identifier. */
+export function Prose({ text, nameOf }: { text: string; nameOf?: NameOf }) {
+  const router = useRouter()
+  const html = useMemo(() => htmlOf(text, nameOf), [text, nameOf])
+  /** Records open in this page, as links of the application do; with a key held the browser does what it always does. */
+  const follow = (event: MouseEvent<HTMLElement>) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-record]')
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    router.history.push(link.getAttribute('href')!)
+  }
+  // The links within are what is pressed, by key as well; the element around them only listens.
+  // biome-ignore lint/a11y/noStaticElementInteractions: see above
+  // biome-ignore lint/a11y/useKeyWithClickEvents: see above
   // oxlint-disable-next-line react/no-danger -- made by markdown-it with html switched off
-  return <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+  return <div className="prose" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
 }
 
 /** A text area with a preview of what it will look like. */

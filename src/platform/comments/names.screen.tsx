@@ -1,0 +1,34 @@
+/** People and records that texts name, as the reader may see them. */
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { NameOf } from '../../record/web/markdown.ts'
+import type { Titles } from '../../record/web/pages.ts'
+import { allRecordTypes } from '../../record/web/recordTypes.screen.tsx'
+import { useAccount } from '../../web/session.screen.tsx'
+
+/** Every record type by its key, once they are loaded. */
+export function useTypesByKey() {
+  const { data } = useQuery({ queryKey: ['recordTypes'], queryFn: allRecordTypes, staleTime: Number.POSITIVE_INFINITY })
+  return useMemo(() => new Map(data?.map((type) => [type.key, type])), [data])
+}
+
+/** How to show what a text names, from the titles that came with it. */
+export function useNameOf(titles: Titles): NameOf {
+  const account = useAccount()
+  const types = useTypesByKey()
+  return useMemo(
+    () => (named) => {
+      const { type, id } = 'person' in named ? { type: 'people.person', id: named.person } : named.record
+      const own = 'person' in named && id === account.person
+      const title = titles[type]?.[id]
+      if (title === undefined) return own ? { text: account.name, own } : undefined
+      const known = types.get(type)
+      return {
+        text: title || known?.label || 'without a title',
+        ...(known ? { path: `${known.path}/${id}` } : {}),
+        ...(own ? { own } : {}),
+      }
+    },
+    [titles, types, account],
+  )
+}
