@@ -1,5 +1,6 @@
 /** A record type, declared once. See ARCHITECTURE.md for what comes from a declaration. */
 import type { Action } from './action.ts'
+import type { Role } from './caller.ts'
 import { type DraftOf, type Field, type Fields, type Kind, type RowOf, type Standard, words } from './fields.ts'
 import { fieldsIn, type Grants, type Verb } from './rights.ts'
 
@@ -22,6 +23,8 @@ export interface RecordType<Row extends Standard = any, Draft = any> {
   /** The field that bounds it: nearly every list asks for one of these. */
   readonly within?: string
   readonly may: { readonly [V in Verb]?: Grants }
+  /** Roles that may take rows away as a file; everybody who may read them when absent. */
+  readonly exportBy?: readonly Role[]
   readonly list: ListDeclaration
   readonly form: readonly (readonly string[])[]
   /** Fields that `search` looks into. */
@@ -53,6 +56,8 @@ export interface Declaration<F extends Fields> {
   labels?: string
   within?: keyof F & string
   may: { [V in Verb]?: Grants }
+  /** Roles that may take rows away as a file; everybody who may read them when absent. */
+  exportBy?: readonly Role[]
   list?: { columns?: readonly (keyof F & string)[]; sort?: string; group?: keyof F & string }
   form?: readonly (readonly (keyof F & string)[])[]
   search?: readonly (keyof F & string)[]
@@ -123,6 +128,7 @@ export function record<const F extends Fields>(d: Declaration<F>): RecordType<Ro
     titleField,
     ...(d.within ? { within: d.within } : {}),
     may: d.may,
+    ...(d.exportBy ? { exportBy: d.exportBy } : {}),
     list,
     form: d.form ?? [names.filter((n) => settable(d.fields[n]!))],
     search:

@@ -99,6 +99,17 @@ export const allows = (
   row?: Readonly<Record<string, unknown>> | null,
 ): boolean => within(reach(grants, caller), row)
 
+/** Whether somebody may take rows of a type away as a file: whoever may read them, unless the declaration names roles. */
+export const mayExport = (
+  type: { readonly may: { readonly read?: Grants }; readonly exportBy?: readonly Role[] },
+  caller: Caller,
+): boolean =>
+  reach(type.may.read, caller) !== 'none' &&
+  (!type.exportBy ||
+    isRule(caller) ||
+    caller.roles.has('administrator') ||
+    type.exportBy.some((role) => caller.roles.has(role)))
+
 /** Fields that a set of grants looks at, so that a declaration can be checked. */
 export function fieldsIn(grants: Grants | undefined): string[] {
   const found: string[] = []
