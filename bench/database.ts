@@ -11,8 +11,8 @@ import { startPostgres } from '../src/platform/postgres/supervisor.server.ts'
 /** A migrated, empty database on a server of its own that syncs as in production. */
 export async function benchDatabase(): Promise<{ app: Credentials; owner: Credentials; close(): Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
-  // PostgreSQL refuses root.
-  const prefix = process.getuid?.() === 0 ? [...IN_USER_NAMESPACE] : []
+  // PostgreSQL refuses root. It ends with the bench, also where that is killed.
+  const prefix = [...(process.getuid?.() === 0 ? IN_USER_NAMESPACE : []), 'setpriv', '--pdeathsig', 'INT']
   const server = await startPostgres({ data, binaries: embeddedBinaries(), launch: { prefix } })
   const name = 'bench'
   await withClient(server.credentials('admin', 'postgres'), async (client) => {

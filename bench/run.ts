@@ -1,4 +1,5 @@
 /** Runs the benches named, or all of them, one after the other, and prints one table. `npm run bench [name …]` */
+import { stopWithParent } from '../src/platform/process.server.ts'
 import { type Measurement, report } from './measurement.ts'
 
 /** In this order: what measures this process itself comes before what fills its memory. */
@@ -17,6 +18,7 @@ if (unknown.length || asked.includes('--help')) {
   console.error(`Usage: npm run bench [name …]; there are ${Object.keys(BENCHES).join(', ')}.`)
   process.exitCode = 2
 } else {
+  stopWithParent(() => process.exit(1))
   const all: Measurement[] = []
   for (const name of asked.length ? asked : Object.keys(BENCHES)) {
     console.log(`${name} …`)

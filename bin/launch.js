@@ -19,6 +19,13 @@ export function relaunch(script, args) {
       child.kill(signal)
     })
   })
+  // npm waits for us: where it has been killed nobody does any more.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) {
+    setInterval(function () {
+      if (process.ppid !== parent) child.kill('SIGTERM')
+    }, 1000).unref()
+  }
   child.on('error', function (error) {
     process.stderr.write('Node could not be started (' + error.message + ').\n')
     process.exit(1)

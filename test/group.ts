@@ -9,7 +9,10 @@ import { pathToFileURL } from 'node:url'
 import { ROOT } from '../src/platform/settings.server.ts'
 // What these take away at the end serves all files, so that their hooks must not belong to the first one.
 import './database.ts'
+import { endWithParent } from './parent.ts'
 import './process/ambit.ts'
+
+if (process.env.AMBIT_TEST_HELD) endWithParent()
 
 for (const file of JSON.parse(process.env.AMBIT_TEST_FILES!) as string[])
   void suite(relative(ROOT, file), async () => {

@@ -6,8 +6,10 @@ import { createBus } from '../src/platform/live/bus.server.ts'
 import { createLive } from '../src/platform/live/live.server.ts'
 import { createLog } from '../src/platform/log.server.ts'
 import { asRule } from '../src/record/caller.ts'
+import { endWithParent } from './parent.ts'
 
 /** A process that adds a job, takes it, says so with its identifier when it is in the middle of it, and never finishes. */
+endWithParent()
 const connection = JSON.parse(process.env.AMBIT_TEST_DATABASE!)
 const log = createLog({ level: 'warn', format: 'text', write: (line) => console.error(line) })
 const db = new Database(connection)

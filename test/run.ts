@@ -3,6 +3,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { debianBinaries } from '../src/platform/postgres/binaries.server.ts'
+import { stopWithParent } from '../src/platform/process.server.ts'
 import { ROOT } from '../src/platform/settings.server.ts'
 import { buildWeb } from '../src/platform/webBuild.server.ts'
 import type { Counts } from './reporter.ts'
@@ -33,6 +34,11 @@ const bin = (program: string) => join(ROOT, 'node_modules/.bin', program)
  */
 export async function run(words: readonly string[]): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'ambit-run-'))
+  const clear = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  stopWithParent(() => {
+    clear()
+    process.exit(1)
+  })
   try {
     const parts = [...(words.length === 0 ? checks() : []), ...groups(words, scratch)]
     const built = await build()
@@ -41,7 +47,7 @@ export async function run(words: readonly string[]): Promise<void> {
     console.log(`${total.passed} passed, ${total.failed} failed`)
     process.exitCode = total.failed > 0 ? 1 : 0
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    clear()
   }
 }
 
@@ -156,8 +162,9 @@ function execute(part: Part, scratch: string): Promise<{ code: number; output: s
   const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>()
   const child = spawn(command!, args, {
     cwd: ROOT,
-    env: cleanEnvironment(part, scratch),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(part, scratch), AMBIT_TEST_HELD: '1' },
+    // Nothing is written to it: that it closes tells the part that we are gone.
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))

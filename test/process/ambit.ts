@@ -51,7 +51,15 @@ export async function launch(options: SpawnOptions): Promise<AmbitProcess> {
 /** Starts Ambit without waiting, for starts that are to be refused. */
 export function launchOnly({ script = 'start.ts', data, env = {} }: SpawnOptions): Omit<AmbitProcess, 'url'> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script)], {
-    env: { ...process.env, AMBIT_PORT: '0', AMBIT_DATA: data, AMBIT_KEY_FILE: join(data, '../key'), ...env },
+    // Told that somebody waits for it, it ends when a test run is killed.
+    env: {
+      ...process.env,
+      AMBIT_LAUNCHER: String(process.pid),
+      AMBIT_PORT: '0',
+      AMBIT_DATA: data,
+      AMBIT_KEY_FILE: join(data, '../key'),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)

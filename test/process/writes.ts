@@ -5,7 +5,7 @@ import { Database } from '../../src/platform/database.server.ts'
 import { createLog } from '../../src/platform/log.server.ts'
 import { openDatabase } from '../../src/platform/opening.server.ts'
 import { withClient } from '../../src/platform/postgres/roles.server.ts'
-import { becomeOrdinaryUser } from '../../src/platform/process.server.ts'
+import { becomeOrdinaryUser, stopWithParent } from '../../src/platform/process.server.ts'
 import { dataFolder, readSettings } from '../../src/platform/settings.server.ts'
 import { sql } from '../../src/platform/sql.ts'
 
@@ -35,9 +35,11 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`listens on http://127.0.0.1:${(server.address() as { port: number }).port}\n`)
 })
 
-process.once('SIGTERM', async () => {
+async function stop(): Promise<void> {
   server.close()
   server.closeAllConnections()
   await db.close()
   await database.close()
-})
+}
+process.once('SIGTERM', () => void stop())
+stopWithParent(() => void stop())

@@ -250,7 +250,7 @@ describe('a job', () => {
 async function takenByAnother(): Promise<string> {
   for (let attempt = 0; attempt < 10; attempt++) {
     const worker = spawn(process.execPath, [join(import.meta.dirname, '../../../test/jobWorker.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, AMBIT_TEST_DATABASE: JSON.stringify(made.database.credentials.app) },
     })
     try {
