@@ -1,5 +1,5 @@
 /** The person: theme, language and zone, password, sign out. */
-import { Keyboard, KeyRound, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Keyboard, KeyRound, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
 import { api } from './api.ts'
 import { Avatar } from './components/avatar.screen.tsx'
 import { Menu } from './components/menu.screen.tsx'
@@ -38,6 +38,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         })),
         { kind: 'rule' },
         { label: 'Keys', icon: Keyboard, keys: '?', run: onKeys },
+        { label: 'Sign-in and security', icon: ShieldCheck, to: '/security' },
         { label: 'Change my password', icon: KeyRound, to: '/password' },
         { label: 'Sign out', icon: LogOut, run: () => void signOut().catch(toastError) },
       ]}

@@ -64,6 +64,7 @@ const own: readonly AreaRoute[] = [
   { path: '/', load: () => import('./home.screen.tsx') },
   { path: '/start', load: () => import('./welcome.screen.tsx') },
   { path: '/glossary', load: () => import('./glossary.screen.tsx') },
+  { path: '/security', load: () => import('./security.screen.tsx') },
   { path: '/password', load: () => import('./password.screen.tsx') },
   { path: '/$', load: async () => ({ default: NotFound }) },
 ]

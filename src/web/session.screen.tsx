@@ -18,21 +18,35 @@ export interface Account {
   readonly sets: Readonly<Record<string, readonly string[]>>
   readonly clearance: number
 }
+/** A sign-in whose password was right and that waits for more. */
+export interface PendingSignIn {
+  readonly stage: 'factor' | 'enrol'
+  readonly email: string
+  readonly totp: boolean
+  readonly passkeys: number
+  readonly recoveryCodes: number
+}
 export interface Session {
   /** No account exists yet. */
   readonly setup: boolean
   readonly account: Account | null
+  readonly pending: PendingSignIn | null
+  /** The administrator who looks through this account's eyes. */
+  readonly impersonator: { readonly name: string; readonly reason: string } | null
   readonly version: string
   readonly exampleCompany: boolean
   readonly company: string
 }
 
+/** Who was signed in last: when a session ends elsewhere, the shell is drawn once more before it goes. */
+let last: Account | null = null
+
 /** Who has chosen no language sees the one of the browser. */
 function withLocale(session: Session): Session {
   const { account } = session
-  return account && !account.locale
-    ? { ...session, account: { ...account, locale: navigator.language || 'en' } }
-    : session
+  if (!account) return session
+  last = account.locale ? account : { ...account, locale: navigator.language || 'en' }
+  return { ...session, account: last }
 }
 
 export const sessionQuery = queryOptions({
@@ -47,8 +61,9 @@ export const useSession = (): Session => useSuspenseQuery(sessionQuery).data
 /** The account; only inside the shell, where somebody is signed in. */
 export function useAccount(): Account {
   const { account } = useSession()
-  if (!account) throw new Error('Nobody is signed in')
-  return account
+  const known = account ?? last
+  if (!known) throw new Error('Nobody is signed in')
+  return known
 }
 
 /** Begins with a fresh store: what one account saw is never shown to the next. */

@@ -1,7 +1,7 @@
 /** The frame around every page: navigation, top bar, the page itself, and what floats over all. */
 import { Outlet } from '@tanstack/react-router'
-import { BookOpen, Home, KeyRound, LogOut, Plus } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react'
+import { BookOpen, Home, KeyRound, LogOut, Plus, ShieldCheck } from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import { isFor } from './areaScreens.ts'
 import { areas } from './areas.ts'
@@ -10,15 +10,18 @@ import { Drawer } from './components/dialog.screen.tsx'
 import { Banner } from './components/page.screen.tsx'
 import { Toasts, toastError } from './components/toast.screen.tsx'
 import { ExampleBanner } from './exampleBanner.screen.tsx'
+import { ImpersonationBanner } from './impersonationBanner.screen.tsx'
 import { useKeys } from './keys.screen.tsx'
 import { useLiveStream } from './live.screen.tsx'
 import { Navigation } from './navigation.screen.tsx'
 import { ReaderContext } from './reader.screen.tsx'
+import { useVisits } from './search.screen.tsx'
 import { signOut, useAccount } from './session.screen.tsx'
 import './shell.css'
 import { TopBar } from './topBar.screen.tsx'
 
-const Palette = lazy(() => import('./palette.screen.tsx'))
+const loadPalette = () => import('./palette.screen.tsx')
+const Palette = lazy(loadPalette)
 const KeyList = lazy(() => import('./keyList.screen.tsx'))
 
 const KEPT = 'ambit.navigation'
@@ -79,6 +82,14 @@ function useShellCommands(roles: readonly string[]) {
     }
     const mine: Command[] = [
       { id: 'glossary', label: 'Glossary', group: 'Go', icon: BookOpen, words: 'words terms', to: '/glossary' },
+      {
+        id: 'security',
+        label: 'Sign-in and security',
+        group: 'Go',
+        icon: ShieldCheck,
+        words: 'second factor passkey sessions devices tokens api',
+        to: '/security',
+      },
       { id: 'password', label: 'Change my password', group: 'Go', icon: KeyRound, to: '/password' },
       {
         id: 'sign out',
@@ -94,18 +105,47 @@ function useShellCommands(roles: readonly string[]) {
   useCommands(commands, 'Go and create')
 }
 
+/** The palette; while it is being loaded a box in its place takes what is typed already. */
+function PaletteSoon({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
+  const [begun, setBegun] = useState('')
+  return (
+    <Suspense
+      fallback={
+        <input
+          className="paletteSoon float"
+          aria-label="Search or run a command"
+          placeholder="Search or run a command"
+          // biome-ignore lint/a11y/noAutofocus: somebody asked for it just now
+          autoFocus
+          value={begun}
+          onChange={(event) => setBegun(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        />
+      }
+    >
+      <Palette begun={begun} onClose={onClose} onKeys={onKeys} />
+    </Suspense>
+  )
+}
+
 /** The shell. Pages appear in its `main`. */
 export function Shell() {
   const account = useAccount()
   const [collapsed, toggle] = useCollapsed()
   const [drawer, setDrawer] = useState(false)
   const [floating, setFloating] = useState<'palette' | 'keys' | null>(null)
+  useEffect(() => {
+    // Before anybody asks for it, and after the page itself.
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), 2_000)
+    return () => clearTimeout(timer)
+  }, [])
   const waiting = useSyncExternalStore(api.subscribe, api.waiting)
   const reader = useMemo(
     () => ({ locale: account.locale, timeZone: account.timeZone }),
     [account.locale, account.timeZone],
   )
   useLiveStream()
+  useVisits()
   useShellCommands(account.roles)
   useKeys(
     {
@@ -130,6 +170,7 @@ export function Shell() {
           onKeys={() => setFloating('keys')}
         />
         <main id="main" tabIndex={-1}>
+          <ImpersonationBanner />
           <ExampleBanner />
           {waiting && <Banner kind="attention">{waiting}</Banner>}
           <Outlet />
@@ -138,10 +179,8 @@ export function Shell() {
       <Drawer open={drawer} onClose={() => setDrawer(false)} title="Navigation" side="left" width={280}>
         <Navigation onClose={() => setDrawer(false)} />
       </Drawer>
-      <Suspense>
-        {floating === 'palette' && <Palette onClose={() => setFloating(null)} onKeys={() => setFloating('keys')} />}
-        {floating === 'keys' && <KeyList onClose={() => setFloating(null)} />}
-      </Suspense>
+      {floating === 'palette' && <PaletteSoon onClose={() => setFloating(null)} onKeys={() => setFloating('keys')} />}
+      <Suspense>{floating === 'keys' && <KeyList onClose={() => setFloating(null)} />}</Suspense>
       <Toasts />
     </ReaderContext>
   )

@@ -1,26 +1,53 @@
 /** Signing in, and back to where one wanted to go. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Fingerprint } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { returnPath } from './address.ts'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { PasswordInput, TextInput } from './components/field.screen.tsx'
 import { PublicPage } from './publicPage.screen.tsx'
 import { FormError, useSending } from './sending.screen.tsx'
-import { begin, type Session, useSession } from './session.screen.tsx'
+import { begin, type PendingSignIn, type Session, useSession } from './session.screen.tsx'
+
+const SecondFactor = lazy(() => import('./secondFactor.screen.tsx'))
 
 export default function SignIn() {
-  const { company } = useSession()
+  const { company, pending: kept } = useSession()
   const search = useSearch({ strict: false }) as { to?: string; ended?: string }
   const navigate = useNavigate()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { busy, refusals, failure, send } = useSending(['email', 'password'])
+  const [pending, setPending] = useState<PendingSignIn | null>(kept)
+  const opened = async (session: Session) => {
+    begin(session)
+    await navigate({ href: returnPath(search.to), replace: true })
+  }
   const submit = () =>
     send(async () => {
-      begin(await api.post<Session>('/api/session', { email, password }))
-      await navigate({ href: returnPath(search.to), replace: true })
+      const session = await api.post<Session>('/api/session', { email, password })
+      if (session.pending) setPending(session.pending)
+      else await opened(session)
     })
+  const passkey = () =>
+    send(async () => {
+      const { byPasskey } = await import('./secondFactor.screen.tsx')
+      const session = await byPasskey()
+      if (session) await opened(session)
+    })
+  const back = async () => {
+    await api.delete('/api/session')
+    setPending(null)
+  }
+  if (pending)
+    return (
+      <PublicPage title={pending.stage === 'enrol' ? 'Set up a second factor' : 'One more step'} lead={pending.email}>
+        <Suspense>
+          <SecondFactor pending={pending} onOpened={opened} onBack={() => void back()} />
+        </Suspense>
+      </PublicPage>
+    )
   return (
     <PublicPage
       title="Sign in"
@@ -55,6 +82,11 @@ export default function SignIn() {
         <Button type="submit" variant="primary" busy={busy} className="wide">
           Sign in
         </Button>
+        {'PublicKeyCredential' in window && (
+          <Button icon={Fingerprint} className="wide" onClick={() => void passkey()}>
+            Sign in with a passkey
+          </Button>
+        )}
         <p className="t12 ink3">Forgotten? An administrator can give you a link to choose a new password.</p>
       </form>
     </PublicPage>

@@ -112,7 +112,7 @@ export class Stage {
     await page.goto(`${this.url}/sign-in`)
     await page.getByLabel('E-mail').fill(email)
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.waitForURL(`${this.url}/`)
     return page
   }
