@@ -3,6 +3,7 @@ import { startRegistration } from '@simplewebauthn/browser'
 import { Copy, Download, Fingerprint, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { encode } from 'uqr'
+import { browserIn } from '../platform/signin/agent.ts'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextInput } from './components/field.screen.tsx'
@@ -96,7 +97,7 @@ const spaced = (secret: string) => secret.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** A passkey: the device asks for a finger, a face or its PIN. */
 export function PasskeySetup({ prove, onDone }: FactorSetupProps) {
-  const [name, setName] = useState(deviceName)
+  const [name, setName] = useState(() => browserIn(navigator.userAgent))
   const { busy, refusals, failure, send, refuse } = useSending(['name'])
   const add = () =>
     send(async () => {
@@ -149,11 +150,6 @@ export function cancelled(error: unknown): undefined {
     return undefined
   }
   throw error
-}
-
-function deviceName(): string {
-  const system = /\((?:[^;)]+; )?([A-Za-z ]+)/.exec(navigator.userAgent)?.[1]?.trim()
-  return system ? `My ${system} device` : 'My device'
 }
 
 /** The codes, shown this once: to copy, to save, to print. */

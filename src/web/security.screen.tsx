@@ -14,6 +14,7 @@ import { useProof } from './proof.screen.tsx'
 import { Time } from './reader.screen.tsx'
 import { useSession } from './session.screen.tsx'
 import { Tokens } from './tokens.screen.tsx'
+import './components/table.css'
 import './security.css'
 
 interface Factors {
@@ -119,12 +120,12 @@ function SecondFactor({ prove }: { prove: Prove }) {
           <tbody>
             {data.passkeys.map((passkey) => (
               <tr key={passkey.id}>
-                <td>{passkey.name}</td>
-                <td>
+                <td className="cell">{passkey.name}</td>
+                <td className="cell">
                   <Time instant={passkey.createdAt} />
                 </td>
-                <td>{passkey.usedAt ? <Time instant={passkey.usedAt} relative /> : 'not yet'}</td>
-                <td>
+                <td className="cell">{passkey.usedAt ? <Time instant={passkey.usedAt} relative /> : 'not yet'}</td>
+                <td className="cell">
                   <IconButton
                     icon={Trash2}
                     label={`Remove the passkey ${passkey.name}`}
@@ -229,13 +230,13 @@ function Sessions() {
         <tbody>
           {data.rows.map((row) => (
             <tr key={row.id}>
-              <td>
+              <td className="cell">
                 {browserIn(row.agent)} <span className="ink3">{row.network}</span>
                 {row.impersonator && <span className="attention"> {row.impersonator} looks through your eyes</span>}
               </td>
-              <td>{row.current ? 'This one' : <Time instant={row.seenAt} relative />}</td>
-              <td className="hidePhone">{row.means.map((each) => MEANS[each] ?? each).join(', ')}</td>
-              <td>
+              <td className="cell">{row.current ? 'This one' : <Time instant={row.seenAt} relative />}</td>
+              <td className="cell hidePhone">{row.means.map((each) => MEANS[each] ?? each).join(', ')}</td>
+              <td className="cell">
                 {!row.current && (
                   <Button
                     variant="bare"

@@ -13,6 +13,7 @@ import { toast, toastError } from './components/toast.screen.tsx'
 import type { useProof } from './proof.screen.tsx'
 import { Time } from './reader.screen.tsx'
 import { FormError, useSending } from './sending.screen.tsx'
+import './components/table.css'
 import './security.css'
 
 interface TokenView {
@@ -68,9 +69,9 @@ export function Tokens({ prove, path = '/api/tokens' }: { prove: Prove; path?: s
           <tbody>
             {data.rows.map((row) => (
               <tr key={row.id}>
-                <td>{row.name}</td>
-                <td>{row.scopes.join(', ')}</td>
-                <td className="hidePhone">
+                <td className="cell">{row.name}</td>
+                <td className="cell">{row.scopes.join(', ')}</td>
+                <td className="cell hidePhone">
                   {row.usedAt ? (
                     <>
                       <Time instant={row.usedAt} relative /> <span className="ink3">{row.usedNetwork}</span>
@@ -79,10 +80,10 @@ export function Tokens({ prove, path = '/api/tokens' }: { prove: Prove; path?: s
                     'not yet'
                   )}
                 </td>
-                <td>
+                <td className="cell">
                   <Time instant={row.endsAt} relative />
                 </td>
-                <td>
+                <td className="cell">
                   <Button variant="bare" onClick={() => void revoke(row)}>
                     Revoke<span className="unseen"> the token {row.name}</span>
                   </Button>
