@@ -13,6 +13,14 @@ export const screens: AreaScreens = {
   types: () => import('./index.ts'),
   routes: [
     { path: '/search', load: () => import('./search/search.screen.tsx') },
+    { path: '/inbox', load: () => import('./inbox/inbox.screen.tsx') },
+    ...recordRoutes('platform.approvalRule', '/platform/approval-rules', () => import('./approvals/rule.screen.tsx')),
+    ...recordRoutes('platform.approval', '/platform/approvals'),
+    ...recordRoutes(
+      'platform.deputy',
+      '/platform/deputies',
+      async () => (await import('./approvals/rule.screen.tsx')).deputies,
+    ),
     ...recordRoutes('platform.customField', '/platform/custom-fields', () => import('./customField.screen.tsx')),
     ...recordRoutes('platform.view', '/platform/views'),
   ],
@@ -24,6 +32,20 @@ export const screens: AreaScreens = {
       roles: ['manager'],
     },
     { label: 'Saved views', to: '/platform/views', words: 'lists filters' },
+    { label: 'Inbox', to: '/inbox', key: 'i', words: 'approvals to do waiting for me' },
+    {
+      label: 'Approval rules',
+      to: '/platform/approval-rules',
+      words: 'workflow steps limits sign-off',
+      roles: ['manager', 'finance', 'procurement'],
+    },
+    { label: 'Approvals', to: '/platform/approvals', words: 'requests decisions sign-off' },
+    { label: 'Deputies', to: '/platform/deputies', words: 'substitutes stand-ins delegation away' },
   ],
-  create: [{ label: 'Custom field', to: '/platform/custom-fields/new', roles: ['manager'] }],
+  create: [
+    { label: 'Custom field', to: '/platform/custom-fields/new', roles: ['manager'] },
+    { label: 'Approval rule', to: '/platform/approval-rules/new', roles: ['administrator'] },
+    { label: 'Deputy', to: '/platform/deputies/new' },
+  ],
+  home: [{ title: 'Waits for you', to: '/inbox', order: 5, load: () => import('./inbox/inboxCard.screen.tsx') }],
 }

@@ -1,5 +1,6 @@
 /** The bar over every page: search and commands, whether it is live, and the person. */
 import { CloudOff, Menu as MenuIcon, Radio, RefreshCw, Search } from 'lucide-react'
+import { InboxMark } from '../platform/inbox/inboxMark.screen.tsx'
 import { Brand } from './brand.screen.tsx'
 import { IconButton } from './components/button.screen.tsx'
 import { KeyHint } from './components/keyHint.screen.tsx'
@@ -26,6 +27,7 @@ export function TopBar({ onMenu, onSearch, onKeys }: { onMenu: () => void; onSea
         <IconButton icon={Search} size={24} label="Search or run a command" onClick={onSearch} />
       </span>
       <LiveMark />
+      <InboxMark />
       <PersonMenu onKeys={onKeys} />
     </header>
   )

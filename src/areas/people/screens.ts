@@ -17,7 +17,9 @@ export const screens: AreaScreens = {
     ...recordRoutes('people.calendar', '/people/calendars', () => import('./calendar.screen.tsx')),
     ...recordRoutes('people.site', '/people/sites', () => import('./site.screen.tsx')),
     ...recordRoutes('people.engagement', '/people/engagements'),
-    ...recordRoutes('people.leave', '/people/leave'),
+    ...recordRoutes('people.leave', '/people/leave', async () =>
+      (await import('../../platform/approvals/approvalPage.screen.tsx')).approved('people.leave'),
+    ),
   ],
   places: [
     { label: 'Departments', to: '/people/departments', words: 'organisation units teams' },

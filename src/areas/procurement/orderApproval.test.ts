@@ -120,7 +120,7 @@ describe('a purchase order', () => {
       ['Scanners', 'Cost centre', 'Rita Requester', '500.00'],
     )
     const mail = item.actions.find((each: { name: string }) => each.name === 'approve')
-    assert.equal((await call('Otto Owner', 'POST', mail.path, mail.body)).status, 200)
+    assert.equal((await ambit.call(person('Otto Owner'), 'POST', mail.path, mail.body)).status, 200)
     assert.equal((await row(id)).state, 'approved')
     assert.equal((await call('Otto Owner', 'GET', '/inbox')).body.waiting.length, 0)
     const [last] = (await call('Rita Requester', 'GET', `${orders}/${id}/activity`)).body.entries

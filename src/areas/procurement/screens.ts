@@ -11,7 +11,9 @@ export const screens: AreaScreens = {
   path: '/procurement/purchase-orders',
   types: () => import('./index.ts'),
   routes: [
-    ...recordRoutes('procurement.purchaseOrder', '/procurement/purchase-orders'),
+    ...recordRoutes('procurement.purchaseOrder', '/procurement/purchase-orders', async () =>
+      (await import('../../platform/approvals/approvalPage.screen.tsx')).approved('procurement.purchaseOrder'),
+    ),
     ...recordRoutes('procurement.vendor', '/procurement/vendors'),
   ],
   places: [{ label: 'Vendors', to: '/procurement/vendors', words: 'suppliers companies' }],

@@ -42,7 +42,7 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
         const deputies = await engine.deputyships(db, person, of.type.key)
         const seat = seatFor(step, person, course.authors, deputies)
         if (typeof seat === 'string') continue
-        const path = `/approvals/${approval.id}`
+        const path = `/api/approvals/${approval.id}`
         const body = { hash: approval.hash }
         items.push({
           id: `approval ${approval.id}`,

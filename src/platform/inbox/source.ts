@@ -9,6 +9,7 @@ export interface InboxAction {
   /** `approve`, `reject`, `delegate`, `complete`, `progress`: the inbox has one key for each. */
   readonly name: 'approve' | 'reject' | 'delegate' | 'complete' | 'progress' | 'done'
   readonly label: string
+  /** `/api/…`, posted to. */
   readonly path: string
   /** Sent as it is; what is asked for on top is added. */
   readonly body: Readonly<Record<string, unknown>>
