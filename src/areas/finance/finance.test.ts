@@ -304,6 +304,9 @@ describe('cost centres', () => {
     const move = (row: { id: string }, parent: { id: string }) =>
       ambit.call(finance, 'PATCH', `/api/finance/cost-centres/${row.id}`, { version: 1, parent: parent.id })
     const answers = await Promise.all([move(a, b), move(b, a)])
-    assert.deepEqual(answers.map(({ status }) => status).toSorted((a, b) => a - b), [200, 422])
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 422],
+    )
   })
 })

@@ -1,7 +1,7 @@
 /** Fiscal years come and go as a whole: with all their periods, one behind the other. */
 import { actionsOn, create, type Effect, remove } from '../../record/action.ts'
 import { optional, whole } from '../../record/fields.ts'
-import { firstYear, fiscalYearOf, nextYear } from './fiscalCalendar.ts'
+import { firstYear, fiscalYearOf, nextYear, type PlannedPeriod } from './fiscalCalendar.ts'
 import { FiscalPeriod } from './fiscalPeriod.ts'
 import { FiscalYear } from './fiscalYear.ts'
 import { LegalEntity } from './legalEntity.ts'
@@ -21,7 +21,7 @@ export function generated(
   year: number | null,
   today: string,
   newId: () => string,
-): { year: { id: string } & Record<string, unknown>; periods: Record<string, unknown>[] } {
+): { year: { id: string } & Record<string, unknown>; periods: (PlannedPeriod & Record<string, unknown>)[] } {
   const last = lastOf(years)
   const plan = last
     ? nextYear(

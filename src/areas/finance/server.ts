@@ -1,6 +1,7 @@
 import type { AreaServer } from '../../platform/area.ts'
 import type { Store } from '../../record/store.server.ts'
 import { approvers, exchange } from './approverFacts.server.ts'
+import { example } from './example.server.ts'
 import { lookUpRoutes } from './lookUp.server.ts'
 import { usualRoutes } from './usual.server.ts'
 
@@ -10,6 +11,7 @@ export const server = (store: Store): AreaServer => ({
   name: 'finance',
   approvers,
   exchange: exchange(store),
+  example: example(store),
   routes(app, platform) {
     lookUpRoutes(app, platform, store)
     usualRoutes(app, platform, store)
