@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { records } from '../areas/areas.ts'
 import { verifyAudit } from '../platform/audit/verify.server.ts'
@@ -77,7 +78,10 @@ async function examine(io: Io): Promise<Finding[]> {
 }
 
 async function diskSpace({ settings }: Patient): Promise<Finding[]> {
-  const disk = await statfs(settings.data)
+  // With a database elsewhere the folder may not have been needed yet; it will be made on the disk of the one above.
+  let folder = settings.data
+  while (!existsSync(folder)) folder = dirname(folder)
+  const disk = await statfs(folder)
   const free = disk.bavail * disk.bsize
   const message = `${Math.floor(free / MEBIBYTE)} MiB are free for ${settings.data}`
   return [
