@@ -6,6 +6,7 @@ import { importJob } from './planImport.server.ts'
 import { planRoutes } from './planRoutes.server.ts'
 import { copyJob } from './projectCopy.server.ts'
 import { follow, rescheduleJob } from './reschedule.server.ts'
+import { taskInbox } from './taskInbox.server.ts'
 
 export const server = (store: Store): AreaServer => {
   const reschedule = rescheduleJob(store)
@@ -26,6 +27,7 @@ export const server = (store: Store): AreaServer => {
     approvers: {
       'projects.lead': (project) => sql`select manager_id from projects.projects where id = ${project}`,
     },
+    inbox: [taskInbox(store)],
     routes: (app, platform) => planRoutes(app, platform, store, { imports, copies }),
     example: example(store),
     jobs: [reschedule, imports, copies],
