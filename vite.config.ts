@@ -17,7 +17,7 @@ function compressed(): Plugin {
     },
     closeBundle: async () => {
       for (const name of await readdir(folder)) {
-        if (!/\.(js|css|svg)$/.test(name)) continue
+        if (!/\.(m?js|css|svg)$/.test(name)) continue
         const bytes = await readFile(join(folder, name))
         if (bytes.length < 1024) continue
         const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }

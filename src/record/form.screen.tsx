@@ -38,9 +38,9 @@ interface Entry {
   readonly label: string
 }
 
-const WIDE = new Set<Field['kind']>(['prose', 'json', 'refs', 'choices'])
+const WIDE = new Set<Field['kind']>(['prose', 'json', 'refs', 'choices', 'file'])
 
-/** The groups of the form: as declared, then the company's own fields. Files are added on the record's page. */
+/** The groups of the form: as declared, then the company's own fields. */
 function groupsOf(
   type: RecordType,
   custom: readonly CustomField[],
@@ -50,7 +50,7 @@ function groupsOf(
   const declared = type.form.map((group) =>
     group.flatMap((key): Entry[] => {
       const field = type.fields[key]
-      return field && settable(field) && field.kind !== 'file' && open(field) && !(key in fixed)
+      return field && settable(field) && open(field) && !(key in fixed)
         ? [{ key, field, label: labelOf(key, field) }]
         : []
     }),

@@ -1,7 +1,10 @@
 /** The page of one record: its title and state, what can be done with it, its content, properties and history. */
 import { Link, useRouter } from '@tanstack/react-router'
 import { ChevronDown, ChevronUp, Pencil, SearchX, TriangleAlert } from 'lucide-react'
-import { type ComponentType, Fragment, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentType, Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { FileDrop } from '../platform/files/fileDrop.screen.tsx'
+import { startUploads } from '../platform/files/uploads.screen.tsx'
+import { filesChanged, uploadKey, useFiles } from '../platform/files/useFiles.screen.tsx'
 import { ApiError } from '../web/api.ts'
 import { Button, ButtonLink, IconButton } from '../web/components/button.screen.tsx'
 import { Chip } from '../web/components/chip.screen.tsx'
@@ -28,6 +31,9 @@ import { Structure } from './web/structure.screen.tsx'
 import { statusField, toneOf } from './web/tone.ts'
 import { useValueText } from './web/value.screen.tsx'
 import './web/page.css'
+
+/** Loaded when somebody looks at the files of a record. */
+const FilesTab = lazy(() => import('../platform/files/filesTab.screen.tsx'))
 
 export interface SectionProps {
   readonly row: LoadedRow
@@ -115,6 +121,7 @@ function Page({
   const title = text(titled, row[type.titleField])
   const [tab, setTab] = useState('activity')
   const related = useRelated(type, id)
+  const files = useFiles(type.key, id)
   const write = useFormat()
   const panel = useRef<HTMLElement>(null)
   useTitle(title)
@@ -139,7 +146,16 @@ function Page({
     <>
       <PageTrail type={type} id={id} trail={trail} title={title} />
       {stale && <Banner kind="attention">This may be out of date: {stale.message}</Banner>}
-      <div className="record">
+      <FileDrop
+        className="record"
+        label={`Add to ${title}`}
+        may={files.data?.mayChange}
+        onFiles={(dropped) => {
+          setTab('files')
+          const place = { subject: { type: type.key, id } }
+          void startUploads(uploadKey(type.key, id), place, dropped).then(() => filesChanged(type.key, id))
+        }}
+      >
         <div className="recordMain">
           <header className="recordHead">
             <div className="recordTitle">
@@ -171,6 +187,10 @@ function Page({
             tabs={[
               { value: 'activity', label: 'Activity' },
               { value: 'related', label: related.count ? `Related ${write.number(related.count)}` : 'Related' },
+              {
+                value: 'files',
+                label: files.data?.files.length ? `Files ${write.number(files.data.files.length)}` : 'Files',
+              },
               ...tabs.map(({ value, label }) => ({ value, label })),
             ]}
             value={tab}
@@ -181,6 +201,10 @@ function Page({
                 <own.content row={row} />
               ) : tab === 'related' ? (
                 <Related type={type} id={id} related={related} />
+              ) : tab === 'files' ? (
+                <Suspense fallback={<Skeleton rows={4} />}>
+                  <FilesTab type={type} id={id} />
+                </Suspense>
               ) : (
                 <Activity type={type} id={id} titles={row.titles} />
               )}
@@ -191,7 +215,7 @@ function Page({
           <Properties type={type} row={row} custom={custom} editing={editing} controls={controls} without={hidden} />
           <Made row={row} />
         </aside>
-      </div>
+      </FileDrop>
       {editing.dialog}
     </>
   )

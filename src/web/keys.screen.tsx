@@ -24,7 +24,7 @@ interface Scope {
 }
 
 const scopes = new Map<string, Scope>()
-const layers = new Map<string, number>()
+const layers = new Map<object, number>()
 const Depth = createContext(0)
 let pending = ''
 let forget: ReturnType<typeof setTimeout> | undefined
@@ -92,12 +92,13 @@ export function useKeys(map: KeyMap, when = true, title = 'This page') {
 
 /** What stands inside owns the keyboard: nothing outside fires while it is shown. For dialogs. */
 export function KeyLayer({ children }: { children: ReactNode }) {
-  const id = useId()
   const depth = useContext(Depth) + 1
   useEffect(() => {
-    layers.set(id, depth)
-    return () => void layers.delete(id)
-  }, [id, depth])
+    const layer = {}
+    layers.set(layer, depth)
+    // The key that closes it is not meant for what stands beneath: it owns the keyboard until that key has been heard.
+    return () => void setTimeout(() => layers.delete(layer))
+  }, [depth])
   return <Depth value={depth}>{children}</Depth>
 }
 

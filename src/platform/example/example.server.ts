@@ -11,6 +11,7 @@ import { defineJob, type Progress } from '../jobs/job.ts'
 import { companySettings, setCompany } from '../settings/companySettings.server.ts'
 import { isAdministrator } from '../signin/signin.server.ts'
 import { sql } from '../sql.ts'
+import { EXAMPLE_RULE } from './part.ts'
 import { removeExample } from './remove.server.ts'
 
 const PATH = '/api/example'
@@ -132,7 +133,7 @@ export function exampleCompany(
 const STEPS = 10
 
 const exampleRule = (caller: Caller): Caller => ({
-  ...asRule('example company', caller.request),
+  ...asRule(EXAMPLE_RULE, caller.request),
   name: `example company, for ${caller.name}`,
 })
 

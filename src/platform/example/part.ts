@@ -2,6 +2,9 @@ import type { Caller } from '../../record/caller.ts'
 import type { RecordType } from '../../record/record.ts'
 import type { Transaction } from '../database.server.ts'
 
+/** The rule that writes and removes the example company. */
+export const EXAMPLE_RULE = 'example company'
+
 /** What an area may use while it writes its part of the example company. */
 export interface ExampleContext {
   readonly tx: Transaction

@@ -6,12 +6,11 @@ import type { Store } from '../../record/store.server.ts'
 import type { Queryable } from '../database.server.ts'
 import { defineJob, type Job } from '../jobs/job.ts'
 import { name, type Sql, sql } from '../sql.ts'
+import { BIN_DAYS } from './bin.ts'
 import { fileStoreOf, mayCollect } from './blobs.server.ts'
 import { removePictures } from './pictures.server.ts'
 import { incoming } from './staging.server.ts'
 
-/** So long a removed file can be brought back, and what hung on a removed record is kept. */
-export const BIN_DAYS = 30
 /** So long bytes wait for their row, and a file for its record. */
 const GRACE = sql`interval '24 hours'`
 const BIN = sql`${`${BIN_DAYS} days`}::interval`

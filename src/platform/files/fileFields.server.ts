@@ -1,9 +1,12 @@
 /** Fields of kind file: what a record is saved with becomes its own, and leaves with it. */
-import type { Caller } from '../../record/caller.ts'
+import { type Caller, isRule } from '../../record/caller.ts'
 import { invalid } from '../../record/errors.ts'
+import type { Registry } from '../../record/registry.ts'
 import type { Change } from '../../record/seams.ts'
 import type { Transaction } from '../database.server.ts'
+import { EXAMPLE_RULE } from '../example/part.ts'
 import { sql } from '../sql.ts'
+import { deleteHanging } from '../subject.server.ts'
 import { mayTake } from './filePlaces.server.ts'
 import { fileRow } from './fileRows.server.ts'
 
@@ -12,7 +15,12 @@ import { fileRow } from './fileRows.server.ts'
  * caller and belong to no other record, or have stood there before; what a field lets go of, and all files of a removed
  * record, wait to be collected.
  */
-export async function followFiles(tx: Transaction, changes: readonly Change[], caller: Caller): Promise<void> {
+export async function followFiles(
+  tx: Transaction,
+  registry: Registry,
+  changes: readonly Change[],
+  caller: Caller,
+): Promise<void> {
   for (const change of changes) {
     if (!change.after) continue
     for (const [name, field] of Object.entries(change.type.fields)) {
@@ -23,6 +31,8 @@ export async function followFiles(tx: Transaction, changes: readonly Change[], c
   }
   const gone = changes.filter(({ after }) => after === null)
   if (!gone.length) return
+  // Nobody looks for files of a company that never was.
+  if (isRule(caller) && caller.account === EXAMPLE_RULE) await deleteHanging(tx, registry, gone, ['platform.files'])
   await tx.query(sql`
     update platform.files f set orphaned_at = now()
     from unnest(${gone.map(({ type }) => type.key)}::text[], ${gone.map(({ id }) => id)}::uuid[]) as g(type, id)

@@ -3,6 +3,7 @@ import { asRule } from '../../record/caller.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { AreaServer } from '../area.ts'
 import { collectJob } from './collect.server.ts'
+import { example } from './example.server.ts'
 import { followFiles } from './fileFields.server.ts'
 import { fileRoutes } from './fileRoutes.server.ts'
 import { uploadRoutes } from './uploadRoutes.server.ts'
@@ -28,6 +29,7 @@ export const server = (store: Store): AreaServer => {
       fileRoutes(app, store, platform)
       uploadRoutes(app, store, platform)
     },
-    follow: (tx, changes, caller) => followFiles(tx, changes, caller),
+    example: example(store),
+    follow: (tx, changes, caller) => followFiles(tx, store.registry, changes, caller),
   }
 }

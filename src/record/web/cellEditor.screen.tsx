@@ -15,7 +15,7 @@ export interface CellEditorProps {
 }
 
 /** Kinds that are chosen from a list: choosing is saving. */
-const PICKED = new Set(['choice', 'ref'])
+const PICKED = new Set(['choice', 'ref', 'file'])
 /** Kinds in which Enter means something of its own. */
 const OWN_ENTER = new Set(['prose', 'json', 'refs', 'choices'])
 
@@ -26,6 +26,7 @@ export function CellEditor({ column, value, title, control: Own = Control, onSav
   const [wrong, setWrong] = useState('')
   const box = useRef<HTMLDivElement>(null)
   const over = useRef(false)
+  const began = useRef(value)
 
   const finish = (step?: 1 | -1) => {
     if (over.current) return
@@ -44,7 +45,9 @@ export function CellEditor({ column, value, title, control: Own = Control, onSav
   useEffect(() => {
     const control = box.current?.querySelector<HTMLElement>('input, textarea')
     control?.focus()
-    if (control instanceof HTMLInputElement && PICKED.has(field.kind)) control.click()
+    // A file that is there already may be meant to be taken away.
+    const opens = PICKED.has(field.kind) && !(field.kind === 'file' && began.current !== null)
+    if (control instanceof HTMLInputElement && opens) control.click()
     else if (control instanceof HTMLInputElement && control.type === 'text') control.select()
     // A press outside saves what was understood; lists and calendars float outside of the cell but belong to it.
     const outside = (event: PointerEvent) => {

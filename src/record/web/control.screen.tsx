@@ -1,6 +1,7 @@
 /** The control of a field, by its kind: the same in a form, a cell, a property, a filter. */
 
 import { type ComponentType, type KeyboardEvent, useState } from 'react'
+import { FileInput } from '../../platform/files/fileControl.screen.tsx'
 import { api } from '../../web/api.ts'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
@@ -144,6 +145,8 @@ export function Control({ field, value, onChange, title, ...props }: ControlProp
       return <RefInput field={field} value={value} onChange={onChange} title={title} {...props} />
     case 'refs':
       return <RefsInput field={field} value={value} onChange={onChange} title={title} {...props} />
+    case 'file':
+      return <FileInput field={field} value={value} onChange={onChange} {...props} />
     case 'json':
       return <JsonInput field={field} value={value} onChange={onChange} {...props} />
     default:

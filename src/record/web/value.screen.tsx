@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { Check, ExternalLink } from 'lucide-react'
 import { useCallback } from 'react'
+import { FileValue } from '../../platform/files/fileValue.screen.tsx'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
 import { Signal } from '../../web/components/chip.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
@@ -49,7 +50,7 @@ export function useValueText(titles: Titles) {
         case 'prose':
           return plain(value).length > 80 ? `${plain(value).slice(0, 80)}…` : plain(value)
         case 'file':
-          return 'a file'
+          return titles['platform.file']?.[plain(value)] ?? 'a file'
         default:
           return plain(value)
       }
@@ -99,6 +100,8 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
       return value ? <Check size={14} strokeWidth={2} aria-label="yes" /> : <span className="unseen">no</span>
     case 'ref':
       return <Reference target={field.target ?? ''} id={plain(value)} titles={titles} link={links} />
+    case 'file':
+      return <FileValue id={plain(value)} name={titles['platform.file']?.[plain(value)]} link={links} />
     case 'url':
       return links ? (
         <a href={plain(value)} target="_blank" rel="noreferrer noopener" className="row">
