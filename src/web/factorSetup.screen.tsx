@@ -1,4 +1,5 @@
 /** Setting up a second factor: an authenticator app or a passkey, and the recovery codes that stand in for them. */
+
 import { startRegistration } from '@simplewebauthn/browser'
 import { Copy, Download, Fingerprint, Smartphone } from 'lucide-react'
 import { useState } from 'react'
@@ -7,6 +8,7 @@ import { browserIn } from '../platform/signin/agent.ts'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { toast, toastError } from './components/toast.screen.tsx'
 import { FormError, useSending } from './sending.screen.tsx'
 import './security.css'
@@ -58,14 +60,7 @@ export function AppSetup({ prove, onDone }: FactorSetupProps) {
       </div>
     )
   return (
-    <form
-      className="appSetup"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void confirm()
-      }}
-    >
+    <Form className="appSetup" onSubmit={confirm}>
       <QrCode text={begun.uri} />
       <div className="formStack">
         <p>
@@ -89,7 +84,7 @@ export function AppSetup({ prove, onDone }: FactorSetupProps) {
           </Button>
         </div>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -115,14 +110,7 @@ export function PasskeySetup({ prove, onDone }: FactorSetupProps) {
     })
   if (!('credentials' in navigator) || !window.PublicKeyCredential) return null
   return (
-    <form
-      className="factorChoice"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void add()
-      }}
-    >
+    <Form className="factorChoice" onSubmit={add}>
       <div className="row">
         <TextInput label="Name of the passkey" required value={name} onChange={setName} error={refusals.name} />
         <Button type="submit" icon={Fingerprint} busy={busy}>
@@ -133,7 +121,7 @@ export function PasskeySetup({ prove, onDone }: FactorSetupProps) {
         A key in this device or on a stick. It signs in without a password, and cannot be phished.
       </p>
       <FormError>{failure}</FormError>
-    </form>
+    </Form>
   )
 }
 

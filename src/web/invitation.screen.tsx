@@ -1,10 +1,12 @@
 /** The page that an invitation, or a link for a new password, leads to: `/welcome#<token>`. */
+
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from './api.ts'
 import { Button, ButtonLink } from './components/button.screen.tsx'
 import { TextInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { Skeleton } from './components/page.screen.tsx'
 import { NewPassword, passwordFault } from './newPassword.screen.tsx'
 import { PublicPage } from './publicPage.screen.tsx'
@@ -68,13 +70,7 @@ function Accept({ peek, company }: { peek: Peek; company: string }) {
       title={reset ? 'Choose a new password' : `Welcome to ${company}`}
       lead={reset ? `For ${peek.email}` : `You have been invited as ${peek.email}. Choose a password, and you are in.`}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
+      <Form onSubmit={submit}>
         {!reset && (
           <TextInput
             label="Your name"
@@ -93,7 +89,7 @@ function Accept({ peek, company }: { peek: Peek; company: string }) {
         <Button type="submit" variant="primary" busy={busy} className="wide">
           {reset ? 'Save and sign in' : 'Join'}
         </Button>
-      </form>
+      </Form>
     </PublicPage>
   )
 }

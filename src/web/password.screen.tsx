@@ -1,9 +1,11 @@
 /** Changing one's own password. */
+
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiError, api } from './api.ts'
 import { Button, ButtonLink } from './components/button.screen.tsx'
 import { PasswordInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { PageBody, PageHead } from './components/page.screen.tsx'
 import { toast } from './components/toast.screen.tsx'
 import { NewPassword, passwordFault } from './newPassword.screen.tsx'
@@ -34,14 +36,7 @@ export default function ChangePassword() {
     <>
       <PageHead title="Change my password" />
       <PageBody>
-        <form
-          className="formStack passwordForm"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            submit()
-          }}
-        >
+        <Form className="formStack passwordForm" onSubmit={submit}>
           <PasswordInput
             label="Password until now"
             name="password"
@@ -61,7 +56,7 @@ export default function ChangePassword() {
               Cancel
             </ButtonLink>
           </div>
-        </form>
+        </Form>
       </PageBody>
     </>
   )

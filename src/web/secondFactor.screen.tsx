@@ -1,10 +1,12 @@
 /** The second step at the door: a code, a passkey or a recovery code; or setting one up where a role asks for it. */
+
 import { startAuthentication } from '@simplewebauthn/browser'
 import { Fingerprint } from 'lucide-react'
 import { useState } from 'react'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { AppSetup, cancelled, PasskeySetup, RecoveryCodes } from './factorSetup.screen.tsx'
 import { FormError, useSending } from './sending.screen.tsx'
 import type { PendingSignIn, Session } from './session.screen.tsx'
@@ -46,13 +48,7 @@ function Prove({ pending, onOpened, onBack }: SecondFactorProps) {
     })
   const asksCode = recovering || pending.totp
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <Form onSubmit={submit}>
       <p className="ink2">
         {recovering
           ? 'Enter one of the recovery codes that you kept. Each works once.'
@@ -101,7 +97,7 @@ function Prove({ pending, onOpened, onBack }: SecondFactorProps) {
           Somebody else
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 

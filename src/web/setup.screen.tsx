@@ -1,9 +1,11 @@
 /** The first start: the first administrator, and four things about the company, guessed from this browser. */
+
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { Select } from './components/select.screen.tsx'
 import { countries, countryOf, currencies, guessFor } from './guesses.ts'
 import { NewPassword, passwordFault } from './newPassword.screen.tsx'
@@ -82,13 +84,7 @@ function SetupForm() {
       lead="You become the first administrator. Everything here can be changed later."
       wide
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
+      <Form onSubmit={submit}>
         <fieldset className="formPart">
           <legend>You</legend>
           <div className="formGrid">
@@ -133,7 +129,7 @@ function SetupForm() {
         <Button type="submit" variant="primary" busy={busy}>
           Set up and go on
         </Button>
-      </form>
+      </Form>
     </PublicPage>
   )
 }

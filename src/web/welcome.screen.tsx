@@ -1,4 +1,5 @@
 /** Three ways to begin: import a plan, paste a task list, explore the example company. */
+
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Building2, ClipboardList, FileUp } from 'lucide-react'
@@ -6,6 +7,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { api } from './api.ts'
 import { Button } from './components/button.screen.tsx'
 import { TextArea, TextInput } from './components/field.screen.tsx'
+import { Form } from './components/form.screen.tsx'
 import { PageBody, PageHead, ProgressBar } from './components/page.screen.tsx'
 import { JobProgress } from './jobProgress.screen.tsx'
 import { useFormat } from './reader.screen.tsx'
@@ -231,14 +233,7 @@ function PasteWay({ onBegun }: { onBegun: (label: string, answer: Begun) => void
       title="Paste a task list"
       lead="One task on each line, from a mail, a document or a spreadsheet. Indented lines become sub-tasks."
     >
-      <form
-        className="formStack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
+      <Form className="formStack" onSubmit={submit}>
         <TextInput
           label="Name of the project"
           value={name}
@@ -262,7 +257,7 @@ function PasteWay({ onBegun }: { onBegun: (label: string, answer: Begun) => void
             Make a plan of it
           </Button>
         </div>
-      </form>
+      </Form>
     </Way>
   )
 }

@@ -43,14 +43,23 @@ describe('a PostgreSQL of one’s own, as docs/operate.md says', { skip }, () =>
     writeFileSync(join(place, 'password'), 'not-a-secret')
     const run = (program: string, args: string[]) => [...prefix, program, ...args] as [string, ...string[]]
     const [command, ...args] = run(binaries!.initdb, [
-      ...['--pgdata', data, '--username', 'postgres', '--auth', 'scram-sha-256', '--encoding', 'UTF8'],
-      ...['--locale', 'C.UTF-8', '--pwfile', join(place, 'password'), '--no-sync'],
+      `--pgdata=${data}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${join(place, 'password')}`,
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
     ])
     const made = spawnSync(command, args, { encoding: 'utf8' })
     assert.equal(made.status, 0, made.stderr)
     port = await freePort()
     const [program, ...options] = run(binaries!.postgres, [
-      ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      '-D',
+      data,
+      `--port=${port}`,
+      '--listen_addresses=127.0.0.1',
+      '--unix_socket_directories=',
     ])
     server = spawn(program, options, { stdio: 'ignore' })
     const admin = async (work: (client: pg.Client) => Promise<unknown>) => {

@@ -1,4 +1,5 @@
 /** A copy of a project, as another project or as a template for many. */
+
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { api } from '../../web/api.ts'
@@ -7,6 +8,7 @@ import { Checkbox } from '../../web/components/check.screen.tsx'
 import { DateInput } from '../../web/components/dateInput.screen.tsx'
 import { Dialog } from '../../web/components/dialog.screen.tsx'
 import { TextInput } from '../../web/components/field.screen.tsx'
+import { Form } from '../../web/components/form.screen.tsx'
 import { toast } from '../../web/components/toast.screen.tsx'
 import { JobProgress } from '../../web/jobProgress.screen.tsx'
 import { useReader } from '../../web/reader.screen.tsx'
@@ -65,14 +67,7 @@ function CopyForm({
   }, [])
   if (job) return <JobProgress label={`Copying ${from}`} job={job} onDone={done} onFailed={failed} />
   return (
-    <form
-      className="formStack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
+    <Form className="formStack" onSubmit={submit}>
       <p className="ink2">Its tasks, links and calendars come along; progress and actual dates do not.</p>
       <TextInput label="Title" value={title} onChange={setTitle} error={refusals.title} required autoFocus />
       <DateInput
@@ -90,6 +85,6 @@ function CopyForm({
           {asTemplate ? 'Save the template' : 'Copy the project'}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,4 +1,5 @@
 /** Begins a project — empty, from a template, or from a plan file: `/projects/projects/new`. */
+
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
@@ -7,6 +8,7 @@ import { Button, Segments } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
 import { DateInput } from '../../web/components/dateInput.screen.tsx'
 import { TextInput } from '../../web/components/field.screen.tsx'
+import { Form } from '../../web/components/form.screen.tsx'
 import { PageBody, PageHead, ProgressBar } from '../../web/components/page.screen.tsx'
 import { Select } from '../../web/components/select.screen.tsx'
 import { JobProgress } from '../../web/jobProgress.screen.tsx'
@@ -63,14 +65,7 @@ function Empty() {
     })
   }
   return (
-    <form
-      className="formStack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
+    <Form className="formStack" onSubmit={submit}>
       <TextInput label="Title" value={title} onChange={setTitle} error={refusals.title} required autoFocus />
       <DateInput label="Project start" value={start} onChange={setStart} error={refusals.start} required />
       <FormError>{failure}</FormError>
@@ -79,7 +74,7 @@ function Empty() {
           Begin the project
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -129,14 +124,7 @@ function FromTemplate() {
       />
     )
   return (
-    <form
-      className="formStack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
+    <Form className="formStack" onSubmit={submit}>
       <Select
         label="Template"
         options={(templates?.rows ?? []).map(({ id, title: label, taskCount }) => ({
@@ -165,7 +153,7 @@ function FromTemplate() {
           Begin the project
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -1,4 +1,5 @@
 /** A recurring task put into the plan: what, how often, until when — and how many tasks that makes, before it is done. */
+
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { api } from '../../web/api.ts'
@@ -7,6 +8,7 @@ import { Checkbox } from '../../web/components/check.screen.tsx'
 import { DateInput } from '../../web/components/dateInput.screen.tsx'
 import { Dialog } from '../../web/components/dialog.screen.tsx'
 import { TextInput } from '../../web/components/field.screen.tsx'
+import { Form } from '../../web/components/form.screen.tsx'
 import { Skeleton } from '../../web/components/page.screen.tsx'
 import { Select } from '../../web/components/select.screen.tsx'
 import { toast } from '../../web/components/toast.screen.tsx'
@@ -146,14 +148,7 @@ function RecurringForm({ project, plan, path, onClose }: FormProps) {
     })
   }
   return (
-    <form
-      className="formStack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
+    <Form className="formStack" onSubmit={submit}>
       <TextInput label="Name" value={name} onChange={setName} placeholder="Steering meeting" required autoFocus />
       <div className="formGrid">
         <DurationInput
@@ -228,7 +223,7 @@ function RecurringForm({ project, plan, path, onClose }: FormProps) {
             : `Takes place ${times(made.occurrences)}${made.leftOut > 0 ? `, ${made.leftOut} on free days left out` : ''}`}
         </span>
       </div>
-    </form>
+    </Form>
   )
 }
 

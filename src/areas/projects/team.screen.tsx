@@ -1,4 +1,5 @@
 /** Who works in the plan: persons of the company, by whose hours, leave and engagements it is scheduled. */
+
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { searchIn } from '../../record/web/control.screen.tsx'
@@ -6,6 +7,7 @@ import { useTitles } from '../../record/web/records.screen.tsx'
 import { api } from '../../web/api.ts'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Dialog } from '../../web/components/dialog.screen.tsx'
+import { Form } from '../../web/components/form.screen.tsx'
 import { Skeleton } from '../../web/components/page.screen.tsx'
 import { Combobox, MultiSelect, type Option } from '../../web/components/select.screen.tsx'
 import { toast, toastError } from '../../web/components/toast.screen.tsx'
@@ -92,14 +94,7 @@ function AddPeople({ project, known, onAdded }: { project: string; known: Readon
       onAdded()
     })
   return (
-    <form
-      className="formStack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        add()
-      }}
-    >
+    <Form className="formStack" onSubmit={add}>
       <MultiSelect label="Add people" quiet search={people} value={chosen} onChange={setChosen} />
       <FormError>{failure}</FormError>
       <div className="row">
@@ -112,6 +107,6 @@ function AddPeople({ project, known, onAdded }: { project: string; known: Readon
           Add to the plan
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,5 +1,7 @@
 /** Dialogs and drawers: the focus stays inside, Esc closes, and the keys of the page beneath are silent. */
+
 import { Drawer as BaseDrawer, Modal } from '@mantine/core'
+import { Form } from './form.screen.tsx'
 import '@mantine/core/styles/UnstyledButton.layer.css'
 import '@mantine/core/styles/Overlay.layer.css'
 import '@mantine/core/styles/Paper.layer.css'
@@ -51,16 +53,9 @@ export function Dialog({ open, onClose, title, children, footer, onSubmit, width
             <Modal.Title>{title}</Modal.Title>
           </div>
           {onSubmit ? (
-            <form
-              noValidate
-              className="dialogForm"
-              onSubmit={(event) => {
-                event.preventDefault()
-                onSubmit(event)
-              }}
-            >
+            <Form className="dialogForm" onSubmit={onSubmit}>
               {inside}
-            </form>
+            </Form>
           ) : (
             inside
           )}
