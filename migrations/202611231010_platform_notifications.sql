@@ -82,7 +82,8 @@ create table platform.webhooks (
   state text not null,
   reason text,
   secret text,
-  secret_made_at timestamptz
+  secret_made_at timestamptz,
+  on_since timestamptz
 );
 create index webhooks_name on platform.webhooks (name, id);
 create index webhooks_owner on platform.webhooks (owner_id);

@@ -38,9 +38,12 @@ export const UNFILTERED: Readonly<Record<string, string>> = {
   'src/platform/approvals/approvals.server.ts': 'relation sets are what filters are made from',
   'src/platform/approvals/engine.server.ts': 'whose deputy somebody is, asked for himself',
   'src/platform/approvals/facts.server.ts': 'adds up what the same requester ordered alike, whoever may read it',
+  'src/platform/approvals/follow.server.ts': 'whose deputies hear that something waits; tells nobody what',
   'src/platform/approvals/inbox.server.ts': 'asks for the caller’s own deputyships; approvals go through the store',
   'src/platform/transfer/carryOut.server.ts':
     'whether anything lies within rows that would be removed; only how many is told',
+  'src/platform/webhooks/deliver.server.ts':
+    'takes the sealed secret of a webhook, to sign with; what is sent goes through the store',
   'src/platform/example/remove.server.ts': 'the example is removed whole or not at all, whoever reads it',
 }
 

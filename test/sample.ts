@@ -69,6 +69,7 @@ export const HINTS: Hints = {
     subjectId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
   }),
   'platform.deputy': () => ({ startsOn: '2026-01-01', endsOn: '2026-12-31' }),
+  'platform.webhook': () => ({ types: ['people.leave'], verbs: ['create'], filter: null }),
   'platform.customField': (n) => ({ type: 'people.leave', key: `key${n}`, kind: 'text' }),
 }
 

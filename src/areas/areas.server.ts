@@ -10,6 +10,7 @@ import { server as mail } from '../platform/mail/mail.server.ts'
 import { server as notifications } from '../platform/notifications/notifications.server.ts'
 import { server as search } from '../platform/search/search.server.ts'
 import { server as transfer } from '../platform/transfer/transfer.server.ts'
+import { server as webhooks } from '../platform/webhooks/webhooks.server.ts'
 import type { Store } from '../record/store.server.ts'
 import { exampleTalk } from './exampleTalk.server.ts'
 import { server as finance } from './finance/server.ts'
@@ -21,6 +22,7 @@ import { server as projects } from './projects/server.ts'
 const servicesOf = (store: Store, all: () => readonly AreaServer[]): AreaServer[] => [
   notifications(store),
   mail(store, all),
+  webhooks(store),
   comments(store),
   links(store),
   files(store),
@@ -32,7 +34,7 @@ export const areasOf = (store: Store): AreaServer[] => {
     people(store),
     projects(store),
     finance(store),
-    procurement(),
+    procurement(store),
     ...servicesOf(store, () => bare),
   ]
   const areas = [...bare, approvals(store, bare)]

@@ -8,22 +8,22 @@ export interface Periodic {
   readonly seconds: number
   /**
    * One round. It may run in several processes at once, so it takes what it works on with a lock; what takes long is
-   * enqueued as a job.
+   * enqueued as a job. `signal` says that the process stops.
    */
-  run(platform: Platform): Promise<void>
+  run(platform: Platform, signal: AbortSignal): Promise<void>
 }
 
 /** Runs each in rounds that never overlap in this process; a round that fails is logged and comes again. Gives how to stop. */
 export function runPeriodically(platform: Platform, all: readonly Periodic[]): () => Promise<void> {
-  let stopped = false
+  const stop = new AbortController()
   const waiting = new Set<NodeJS.Timeout>()
   const running = new Set<Promise<void>>()
   const plan = (each: Periodic) => {
-    if (stopped) return
+    if (stop.signal.aborted) return
     const timer = setTimeout(() => {
       waiting.delete(timer)
       const round = each
-        .run(platform)
+        .run(platform, stop.signal)
         .catch((error: unknown) => platform.log.warn('What is done regularly failed', { name: each.name, error }))
         .finally(() => {
           running.delete(round)
@@ -36,7 +36,7 @@ export function runPeriodically(platform: Platform, all: readonly Periodic[]): (
   }
   for (const each of all) plan(each)
   return async () => {
-    stopped = true
+    stop.abort()
     for (const timer of waiting) clearTimeout(timer)
     await Promise.all(running)
   }
