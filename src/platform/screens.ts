@@ -23,6 +23,15 @@ export const screens: AreaScreens = {
     ),
     ...recordRoutes('platform.customField', '/platform/custom-fields', () => import('./customField.screen.tsx')),
     ...recordRoutes('platform.view', '/platform/views'),
+    { path: '/platform/imports/new', load: () => import('./transfer/newImport.screen.tsx') },
+    { path: '/platform/imports/$id', load: () => import('./transfer/import.screen.tsx') },
+    recordRoutes('platform.import', '/platform/imports', () => import('./transfer/importsList.screen.tsx'))[0]!,
+    ...recordRoutes(
+      'platform.scheduledExport',
+      '/platform/scheduled-exports',
+      () => import('./transfer/scheduledExports.screen.tsx'),
+    ),
+    ...recordRoutes('platform.export', '/platform/exports', () => import('./transfer/exports.screen.tsx')),
   ],
   places: [
     {
@@ -32,6 +41,9 @@ export const screens: AreaScreens = {
       roles: ['manager'],
     },
     { label: 'Saved views', to: '/platform/views', words: 'lists filters' },
+    { label: 'Imports', to: '/platform/imports', words: 'csv xlsx excel upload load table file' },
+    { label: 'Exports', to: '/platform/exports', words: 'csv xlsx excel download files' },
+    { label: 'Scheduled exports', to: '/platform/scheduled-exports', words: 'csv xlsx excel regular report' },
     { label: 'Inbox', to: '/inbox', key: 'i', words: 'approvals to do waiting for me' },
     {
       label: 'Approval rules',
@@ -43,6 +55,8 @@ export const screens: AreaScreens = {
     { label: 'Deputies', to: '/platform/deputies', words: 'substitutes stand-ins delegation away' },
   ],
   create: [
+    { label: 'Import', to: '/platform/imports/new' },
+    { label: 'Scheduled export', to: '/platform/scheduled-exports/new' },
     { label: 'Custom field', to: '/platform/custom-fields/new', roles: ['manager'] },
     { label: 'Approval rule', to: '/platform/approval-rules/new', roles: ['administrator'] },
     { label: 'Deputy', to: '/platform/deputies/new' },

@@ -1,24 +1,24 @@
 /** The list of a record type: the final screen of most of them. */
 import { useRouter, useRouterState } from '@tanstack/react-router'
-import { Download, Inbox, Plus, SearchX, TriangleAlert } from 'lucide-react'
+import { Inbox, Plus, SearchX, TriangleAlert, Upload } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '../web/api.ts'
-import { Button } from '../web/components/button.screen.tsx'
+import { Button, ButtonLink } from '../web/components/button.screen.tsx'
 import { Banner, EmptyState, PageHead, Skeleton } from '../web/components/page.screen.tsx'
-import { toast, toastError } from '../web/components/toast.screen.tsx'
+import { toast } from '../web/components/toast.screen.tsx'
 import { useLiveStatus } from '../web/live.screen.tsx'
 import { useFormat } from '../web/reader.screen.tsx'
 import type { CustomField } from './customFields.ts'
 import { labelOf, type Money } from './fields.ts'
 import { RecordForm } from './form.screen.tsx'
 import { type RecordType, settable } from './record.ts'
-import { allows } from './rights.ts'
+import { allows, reach } from './rights.ts'
 import { apiQuery, initialState, nextSort } from './web/address.ts'
 import { Bulk } from './web/bulk.screen.tsx'
 import { type Column, columnsFor, fittedWidth, isAdded, mayEdit, valueIn } from './web/columns.ts'
 import type { OwnControl } from './web/control.screen.tsx'
-import { csvOf } from './web/csv.ts'
 import { useEditing } from './web/edit.screen.tsx'
+import { ExportMenu } from './web/exportMenu.screen.tsx'
 import { FilterBar } from './web/filterBar.screen.tsx'
 import { Grid } from './web/grid.screen.tsx'
 import { grouped, type Item, type ListRow, sumOf } from './web/grouping.ts'
@@ -53,7 +53,7 @@ export interface RecordListProps {
   readonly embedded?: boolean
 }
 
-/** Rows that an export or a grouping reads at most. */
+/** Rows that a grouping reads at most. */
 const MOST = 10_000
 const NO_SUMS = {}
 
@@ -144,21 +144,10 @@ function List({
   useEffect(() => () => leaveTrail(type, newestTrail.current), [type])
 
   const mayCreate = allows(type.may.create, caller)
+  // An import begins with its file, not with a table of imports.
+  const mayImport = type.key !== 'platform.import' && (mayCreate || reach(type.may.update, caller) !== 'none')
   const selectedRows = useMemo(() => rows.filter((row) => cursor.selection.has(row.id)), [rows, cursor.selection])
-  const exportRows = async (only?: readonly ListRow[]) => {
-    try {
-      const read = only ? { rows: only, titles } : await list.loadAll(MOST)
-      download(
-        csvOf(columns, read.rows, (target, id) => read.titles[target]?.[id]),
-        `${type.labels}.csv`,
-      )
-      toast({
-        text: `${read.rows.length} ${(read.rows.length === 1 ? type.label : type.labels).toLowerCase()} written to ${type.labels}.csv`,
-      })
-    } catch (error) {
-      toastError(error)
-    }
-  }
+  const exported = `${query}&columns=${state.columns.join()}`
   const create = mayCreate && (
     <Button
       variant="primary"
@@ -188,10 +177,13 @@ function List({
             <>
               <ViewChanged type={type} state={state} views={views} />
               {actions}
-              <span className="hidePhone">
-                <Button variant="bare" icon={Download} onClick={() => void exportRows()}>
-                  Export
-                </Button>
+              <span className="hidePhone row">
+                {mayImport && (
+                  <ButtonLink variant="bare" icon={Upload} to={`/platform/imports/new?type=${type.key}`}>
+                    Import
+                  </ButtonLink>
+                )}
+                <ExportMenu type={type} query={exported} />
               </span>
               {create}
             </>
@@ -287,7 +279,7 @@ function List({
           shown={columns}
           titles={titles}
           onClear={() => cursor.select(new Set())}
-          onExport={() => void exportRows(selectedRows)}
+          exporting={<ExportMenu type={type} query={exported} ids={selectedRows.map((row) => row.id)} />}
         />
       </div>
       {editing.dialog}
@@ -412,16 +404,6 @@ function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
       {error.message}
     </EmptyState>
   )
-}
-
-/** Hands a text to the browser as a file. */
-function download(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
 
 const narrow = window.matchMedia('(max-width: 640px)')

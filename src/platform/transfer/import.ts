@@ -23,6 +23,7 @@ export const Import = record({
       default: 'open',
       locked: true,
       labels: { open: 'Being prepared', checked: 'Checked', done: 'Imported', undone: 'Undone' },
+      tones: { done: 'good' },
     }),
     setup: json(setupSchema, { default: setupSchema.parse({}), locked: true, label: 'How it is read' }),
     rows: optional(whole({ locked: true })),

@@ -11,12 +11,15 @@ import { refreshTalk, sayUnreached, type Talk } from '../../platform/comments/ta
 import { anchorOf, Thread } from '../../platform/comments/thread.screen.tsx'
 import { WatchButton } from '../../platform/comments/watchButton.screen.tsx'
 import { type FileEvent, fileEventWords } from '../../platform/files/fileEvent.ts'
+import { startUploads } from '../../platform/files/uploads.screen.tsx'
+import { filesChanged, uploadKey } from '../../platform/files/useFiles.screen.tsx'
 import { LINK_KINDS } from '../../platform/links/kinds.ts'
 import { api } from '../../web/api.ts'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
 import { Button, Segments } from '../../web/components/button.screen.tsx'
 import { KeyHint } from '../../web/components/keyHint.screen.tsx'
 import { Skeleton } from '../../web/components/page.screen.tsx'
+import { toast } from '../../web/components/toast.screen.tsx'
 import { useKeys } from '../../web/keys.screen.tsx'
 import { activityKey } from '../../web/queries.ts'
 import { Time } from '../../web/reader.screen.tsx'
@@ -83,6 +86,14 @@ export function Activity({ type, id, titles }: { type: RecordType; id: string; t
     await refreshTalk(talk)
     sayUnreached(sent)
   }
+  const addFiles = (files: readonly File[]) => {
+    const place = { subject: { type: type.key, id } }
+    void startUploads(uploadKey(type.key, id), place, files).then((made) => {
+      const names = made.flatMap((file) => file?.name ?? [])
+      if (names.length) toast({ text: `Added to the files of this ${type.label.toLowerCase()}: ${names.join(', ')}` })
+      return filesChanged(type.key, id)
+    })
+  }
   return (
     <>
       <div className="talkHead">
@@ -109,6 +120,7 @@ export function Activity({ type, id, titles }: { type: RecordType; id: string; t
             place={`${type.key}.${id}`}
             hint={<KeyHint keys="c" />}
             onSend={send}
+            onFiles={addFiles}
             onRef={(element) => void (area.current = element)}
           />
         ) : (

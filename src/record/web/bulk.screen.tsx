@@ -1,6 +1,6 @@
 /** What can be done with the selected rows: set a field, an action, export, remove. */
-import { Download, Pencil, Play, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Pencil, Play, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Confirm, Dialog } from '../../web/components/dialog.screen.tsx'
 import { Menu } from '../../web/components/menu.screen.tsx'
@@ -27,13 +27,14 @@ export interface BulkProps {
   readonly shown: readonly Column[]
   readonly titles: Titles
   readonly onClear: () => void
-  readonly onExport: () => void
+  /** The menu of formats for these rows. */
+  readonly exporting: ReactNode
 }
 
 const many = (type: RecordType, count: number) => `${count} ${(count === 1 ? type.label : type.labels).toLowerCase()}`
 
 /** The bar over the list while rows are selected. */
-export function Bulk({ type, rows, can, columns, shown, titles, onClear, onExport }: BulkProps) {
+export function Bulk({ type, rows, can, columns, shown, titles, onClear, exporting }: BulkProps) {
   const caller = useCaller()
   const write = useFormat()
   const [setting, setSetting] = useState<Column | null>(null)
@@ -112,9 +113,7 @@ export function Bulk({ type, rows, can, columns, shown, titles, onClear, onExpor
                 </Button>
               </Menu>
             )}
-        <Button variant="bare" icon={Download} onClick={onExport}>
-          Export
-        </Button>
+        {exporting}
         {allows(type.may.remove, caller) && (
           <Button variant="bare" icon={Trash2} reason={noRemoval} onClick={() => setRemoving(true)}>
             Remove…

@@ -7,7 +7,7 @@ import { type Column, valueIn } from './columns.ts'
 import type { OwnControl } from './control.screen.tsx'
 import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
-import { statusField } from './tone.ts'
+import { statusField } from './status.ts'
 import { useValueText, Value } from './value.screen.tsx'
 
 /** What a row tells the list; the same functions for all rows, so that rows stay as they are. */

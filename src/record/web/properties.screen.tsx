@@ -8,7 +8,7 @@ import { type Column, columnsFor, mayEdit, valueIn } from './columns.ts'
 import type { OwnControl } from './control.screen.tsx'
 import type { Editing } from './edit.screen.tsx'
 import { type LoadedRow, useCaller } from './records.screen.tsx'
-import { statusField } from './tone.ts'
+import { statusField } from './status.ts'
 import { Value } from './value.screen.tsx'
 
 export interface PropertiesProps {

@@ -97,8 +97,6 @@ export interface Records {
   readonly error: Error | null
   readonly more: boolean
   readonly loadMore: () => void
-  /** Reads page after page, up to so many rows; the rows then. */
-  readonly loadAll: (most: number) => Promise<{ rows: readonly ListRow[]; titles: Titles }>
   /** New rows that others made and that are not shown yet. */
   readonly waiting: number
   readonly refresh: () => void
@@ -168,19 +166,6 @@ export function useRecords(type: RecordType, query: string, enabled = true): Rec
     loadMore: useCallback(() => {
       if (hasNextPage && !isFetching) void fetchNextPage()
     }, [hasNextPage, isFetching, fetchNextPage]),
-    loadAll: async (most) => {
-      let data = queryClient.getQueryData<Pages>(key)
-      const count = () => data?.pages.reduce((sum, page) => sum + page.rows.length, 0) ?? 0
-      while (data?.pages.at(-1)?.next && count() < most) {
-        const answer = await fetchNextPage()
-        if (answer.error) throw answer.error
-        data = answer.data as Pages | undefined
-      }
-      return {
-        rows: data?.pages.flatMap((page) => page.rows) ?? [],
-        titles: joinTitles(data?.pages.map((p) => p.titles) ?? []),
-      }
-    },
     waiting,
     refresh: () => {
       setWaiting(0)

@@ -1,7 +1,9 @@
-/** Records that refer to this one, by type and field, with the way to all of them. */
+/** What belongs to a record: its links, and the records that refer to it, by type and field, with the way to all of them. */
 
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { LinkPage } from '../../platform/links/link.ts'
+import { LinkList, useLinks } from '../../platform/links/linkList.screen.tsx'
 import { api } from '../../web/api.ts'
 import { Skeleton } from '../../web/components/page.screen.tsx'
 import { listKey } from '../../web/queries.ts'
@@ -12,7 +14,7 @@ import { plain } from './plain.ts'
 import { useCaller } from './records.screen.tsx'
 import { allRecordTypes } from './recordTypes.screen.tsx'
 import { type Referrer, referrersTo } from './related.ts'
-import { statusField } from './tone.ts'
+import { statusField } from './status.ts'
 import { Value } from './value.screen.tsx'
 
 const SHOWN = 6
@@ -22,9 +24,10 @@ export interface RelatedRecords {
   readonly loading: boolean
   readonly count: number
   readonly groups: readonly { readonly by: Referrer; readonly page: Page }[]
+  readonly links: LinkPage | undefined
 }
 
-/** Asks every list that may refer to the record; only those that the caller may see. */
+/** Asks for its links, and every list that may refer to the record; only those that the caller may see. */
 export function useRelated(type: RecordType, id: string): RelatedRecords {
   const caller = useCaller()
   const types = useQuery({ queryKey: ['recordTypes'], queryFn: allRecordTypes, staleTime: Number.POSITIVE_INFINITY })
@@ -40,26 +43,31 @@ export function useRelated(type: RecordType, id: string): RelatedRecords {
       retry: false,
     })),
   })
+  const { data: links } = useLinks(type, id)
   const groups = referrers.flatMap((by, at) => {
     const page = answers[at]?.data
     return page?.rows.length ? [{ by, page }] : []
   })
   return {
     loading: types.isPending || answers.some((answer) => answer.isPending),
-    count: groups.reduce((sum, { page }) => sum + (page.count ?? page.rows.length), 0),
+    count: groups.reduce((sum, { page }) => sum + (page.count ?? page.rows.length), links?.links.length ?? 0),
     groups,
+    links,
   }
 }
 
-/** The groups, each with its first rows. */
+/** Its links, then the groups, each with its first rows. */
 export function Related({ type, id, related }: { type: RecordType; id: string; related: RelatedRecords }) {
+  return (
+    <>
+      <LinkList type={type} id={id} page={related.links} />
+      {related.loading && !related.groups.length ? <Skeleton rows={4} /> : <Referring id={id} related={related} />}
+    </>
+  )
+}
+
+function Referring({ id, related }: { id: string; related: RelatedRecords }) {
   const write = useFormat()
-  if (!related.groups.length)
-    return related.loading ? (
-      <Skeleton rows={4} />
-    ) : (
-      <p className="ink3">Nothing that you may see refers to this {type.label.toLowerCase()}.</p>
-    )
   return related.groups.map(({ by, page }) => {
     const count = page.count ?? page.rows.length
     const status = statusField(by.type.fields)

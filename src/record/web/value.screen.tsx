@@ -6,11 +6,10 @@ import { FileValue } from '../../platform/files/fileValue.screen.tsx'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
 import { Signal } from '../../web/components/chip.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
-import { choiceLabel, type Field, type Money } from '../fields.ts'
+import { choiceLabel, type Field, type Money, toneOf } from '../fields.ts'
 import type { Titles } from './pages.ts'
 import { plain } from './plain.ts'
 import { useRecordType } from './recordTypes.screen.tsx'
-import { toneOf } from './tone.ts'
 
 /** Writes a value as plain text: for a toast, a label, a line of history. */
 export function useValueText(titles: Titles) {
@@ -78,7 +77,11 @@ export function Value({ field, value, titles, bare, links, status }: ValueProps)
   if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return null
   switch (field.kind) {
     case 'choice':
-      return status ? <Signal kind={toneOf(plain(value))}>{text(field, value)}</Signal> : <>{text(field, value)}</>
+      return status ? (
+        <Signal kind={toneOf(field, plain(value))}>{text(field, value)}</Signal>
+      ) : (
+        <>{text(field, value)}</>
+      )
     case 'date':
       return <time title={write.fullDate(plain(value))}>{write.date(plain(value))}</time>
     case 'local':

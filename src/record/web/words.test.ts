@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { actionsOn } from '../action.ts'
-import { choice, date, duration, flag, money, ref, refs, text } from '../fields.ts'
+import { choice, date, duration, flag, money, ref, refs, text, toneOf } from '../fields.ts'
 import { periodOf } from '../period.ts'
 import { record } from '../record.ts'
 import { callerOf } from './caller.ts'
@@ -10,7 +10,7 @@ import { type Entry, lineOf, referencesIn } from './history.ts'
 import { joinTitles, withoutRows, withRow } from './pages.ts'
 import { referrersTo } from './related.ts'
 import { sentence } from './sentence.ts'
-import { statusField, toneOf } from './tone.ts'
+import { statusField } from './status.ts'
 
 const write = {
   date: (d: string) => `<${d}>`,
@@ -25,7 +25,7 @@ const Task = record({
     title: text(),
     owner: ref('people.person'),
     helpers: refs('people.person'),
-    status: choice(['open', 'done']),
+    status: choice(['open', 'done'], { tones: { done: 'good' } }),
     ends: date(),
     cost: money(),
     work: duration(),
@@ -115,15 +115,12 @@ describe('related records', () => {
 
 describe('status', () => {
   test('only what wants to be seen has a signal', () => {
-    assert.deepEqual(['active', 'atRisk', 'in_progress', 'overdue', 'done', 'notDue', 'draft'].map(toneOf), [
-      'quiet',
-      'attention',
-      'info',
-      'bad',
-      'good',
-      'quiet',
-      'quiet',
-    ])
+    assert.deepEqual(
+      ['open', 'done'].map((state) => toneOf(Task.fields.status, state)),
+      ['quiet', 'good'],
+    )
+    // No word means anything by itself: an overdue library book is not a failed backup.
+    assert.equal(toneOf(choice(['overdue', 'failed']), 'failed'), 'quiet')
     assert.equal(statusField(Task.fields), 'status')
     assert.equal(statusField({ status: { kind: 'text' } }), undefined)
   })
