@@ -15,7 +15,7 @@ export const TAGS = 20_000
 
 /**
  * Fills an empty, migrated database with a company of 200 projects and this many tasks: a name of about seven words
- * and notes of about sixty, changed at random over 400 days. How often words occur falls with their rank, as in any
+ * and notes of about sixty, changed over 400 days. How often words occur falls with their rank, as in any
  * language. `file` gives the texts instead: a line each, name and notes with a tab between.
  */
 export async function fillTexts(owner: Credentials, tasks: number, members: number, file?: string): Promise<Member[]> {
@@ -26,21 +26,22 @@ export async function fillTexts(owner: Credentials, tasks: number, members: numb
     await client.query(`analyze texts`)
     await client.query(`create temp table pattern as select * from projects.tasks limit 1`)
     await client.query(`delete from projects.tasks`)
-    await insertTasks(client)
+    await insertTasks(client, tasks)
     await client.query('vacuum (analyze) projects.tasks')
   })
   return made
 }
 
 /** A task for each text, in other respects like the one that the list bench has left. */
-async function insertTasks(client: pg.Client): Promise<void> {
+async function insertTasks(client: pg.Client, tasks: number): Promise<void> {
   const own: Readonly<Record<string, string>> = {
     id: 'platform.uuid7()',
     name: 'texts.name',
     notes: 'texts.notes',
     project_id: 'p.id',
     position: 'n',
-    changed_at: `now() - random() * interval '400 days'`,
+    // Entries are written as records change: those of one day lie together.
+    changed_at: `now() - (${tasks} - n) * interval '400 days' / ${tasks} - random() * interval '5 days'`,
   }
   const { rows } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = 'projects.tasks'::regclass and attnum > 0 and not attisdropped`,
@@ -51,7 +52,7 @@ async function insertTasks(client: pg.Client): Promise<void> {
       `insert into projects.tasks (${names.join(', ')})
        select ${rows.map(({ name }, i) => own[name] ?? `pattern.${names[i]}`).join(', ')}
        from pattern cross join texts join (select id, row_number() over (order by start) - 1 as place from projects.projects) p
-         on p.place = texts.n % ${PROJECTS}`,
+         on p.place = texts.n % ${PROJECTS} order by n`,
     )
   })
 }

@@ -7,6 +7,7 @@ import type { AttachedTexts } from './attached.ts'
 import {
   type Candidate,
   countByType,
+  type Frequencies,
   findEntries,
   frequencies,
   frequencyOf,
@@ -106,8 +107,8 @@ async function titled(store: Store, caller: Caller, types: readonly RecordType[]
   const wanted = questionOf(text.replaceAll(':', ' ')).wanted
   const within = reachOf(types, caller, [types.map(typeMark)])
   if (!within || !wanted.length) return []
-  const known = await frequencies(store, wanted, within.readerMarks)
-  const { candidates } = await findEntries(store, caller, { wanted }, within, known, 10)
+  const known = await frequencies(store, wanted, within)
+  const { candidates } = await findEntries(store, caller, wanted, within, known, 10)
   return hitsOf(store, caller, candidates, [], [])
 }
 
@@ -123,12 +124,12 @@ export async function answer(
   const none: Answer = { hits: [], near: [], instead: [], forms: sought.flat(), count: 0, next: null, notes }
   if (!within) return none
   const { offset, limit } = asked
-  const known = await frequencies(store, question.wanted, within.readerMarks)
-  const possible = question.wanted.every((one) => frequencyOf(one, known.words).beginning > 0)
+  const known = await frequencies(store, question.wanted, within)
+  const possible = question.wanted.every((one) => frequencyOf(one, known).beginning > 0)
   // Some more than a page: a row may have gone in this moment.
   const most = Math.min(MOST_HITS, offset + limit + SPARE)
   const found = possible
-    ? await findEntries(store, caller, question, within, known, most)
+    ? await findEntries(store, caller, question.wanted, within, known, most)
     : { candidates: [], count: 0 }
   const { hits, next } = await page(store, caller, found.candidates, offset, limit, sought, sources)
   if (offset > 0 || hits.length >= LITTLE || !question.wanted.length) return { ...none, hits, count: found.count, next }
@@ -163,24 +164,25 @@ async function nearHits(
   caller: Caller,
   { wanted }: Question,
   within: Reach,
-  known: Awaited<ReturnType<typeof frequencies>>,
+  known: Frequencies,
   have: readonly Hit[],
   limit: number,
   sources: readonly AttachedTexts[],
 ): Promise<Pick<Answer, 'near' | 'instead' | 'forms'>> {
   const forms = soughtForms({ wanted }).flat()
-  const instead: Instead = new Map(
-    await Promise.all(wanted.map(async (one) => [keyOf(one), await othersFor(store, one)] as const)),
-  )
-  if (![...instead.values()].some((others) => others.length)) return { near: [], instead: [], forms }
-  const found = await findEntries(store, caller, { wanted }, within, known, limit + have.length, instead)
+  const others = await Promise.all(wanted.map((one) => othersFor(store, one)))
+  if (others.every((some) => !some.length)) return { near: [], instead: [], forms }
+  const instead: Instead = new Map(wanted.map((one, i) => [keyOf(one), others[i]!.map(({ word }) => word)]))
+  const counted = others.flat().map(({ word, entries }) => [word, { whole: entries, beginning: entries }] as const)
+  const more = { ...known, words: new Map([...counted, ...known.words]) }
+  const found = await findEntries(store, caller, wanted, within, more, limit + have.length, instead)
   const fresh = found.candidates.filter(({ type, id }) => !have.some((hit) => hit.type === type && hit.id === id))
   const both = soughtForms({ wanted }, instead)
   const near = await hitsOf(store, caller, fresh.slice(0, limit), both, sources)
   // Only words that the caller's own hits show are named: others may be of records that he does not read.
   const shown = new Set(near.flatMap(({ title, excerpt }) => plain(`${title} ${excerpt?.text ?? ''}`)))
   const named = [...instead.values()].flatMap(
-    (others) => others.find((text) => text.split(' ').every((word) => shown.has(word))) ?? [],
+    (words) => words.find((text) => text.split(' ').every((word) => shown.has(word))) ?? [],
   )
   return { near, instead: near.length ? [...new Set(named)] : [], forms: near.length ? both.flat() : forms }
 }
@@ -188,10 +190,10 @@ async function nearHits(
 /** At most so many words instead of one: more find everything. */
 const MOST_INSTEAD = 6
 
-async function othersFor(store: Store, wanted: Wanted): Promise<string[]> {
+async function othersFor(store: Store, wanted: Wanted): Promise<Known[]> {
   const typed = keyOf(wanted)
-  const synonyms = synonymsOf(typed)
-  if (wanted.phrase || wanted.words.length > 1 || !/^\p{L}{3,30}$/u.test(typed)) return [...synonyms]
+  const synonyms = synonymsOf(typed).map((word) => ({ word, entries: 0 }))
+  if (wanted.phrase || wanted.words.length > 1 || !/^\p{L}{3,30}$/u.test(typed)) return synonyms
   const known = await store.db.query<Known>(sql`
     select distinct on (word) word, entries from (
       (select k.word, k.entries from unnest(${oneSlipAway(typed)}::text[]) slip(word)
@@ -204,7 +206,8 @@ async function othersFor(store: Store, wanted: Wanted): Promise<string[]> {
       (select word, entries from platform.search_words where word >= 'a' and word like ${`%${typed}%`} limit 40)
     ) all_near`)
   const inner = known.filter(({ word }) => word.includes(typed) && !word.startsWith(typed)).slice(0, MOST_INSTEAD)
-  return [...new Set([...synonyms, ...nearest(typed, known, MOST_INSTEAD), ...inner.map(({ word }) => word)])]
+  const all = [...synonyms, ...nearest(typed, known, MOST_INSTEAD), ...inner]
+  return all.filter(({ word }, i) => all.findIndex((other) => other.word === word) === i)
 }
 
 /** How many hits there are by type, the types with most first; `more` when they were not all counted. */

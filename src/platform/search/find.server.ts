@@ -1,12 +1,11 @@
 /** Finds records for somebody: candidates from the index within his reach, and of those the rows that he may read now. */
 import type { Caller } from '../../record/caller.ts'
 import type { RecordType } from '../../record/record.ts'
-import { reach } from '../../record/rights.ts'
 import type { Store } from '../../record/store.server.ts'
-import { type Sql, sql } from '../sql.ts'
+import { join, type Sql, sql } from '../sql.ts'
 import { ALL } from './entries.server.ts'
 import { MARK } from './lexemes.ts'
-import { type Instead, marksText, type Question, queryText, type Wanted } from './question.ts'
+import { type Instead, keyOf, marksText, queryText, type Wanted } from './question.ts'
 import { marksWithinReach, personMark, withinMark } from './searchable.ts'
 
 /** An entry that was found, before its row is read. */
@@ -22,70 +21,68 @@ export interface Frequency {
   readonly beginning: number
 }
 
-/** What the question and the caller come to for the index. */
+/** What the question and the caller come to for the index: each list of marks must be met by one of its marks. */
 export interface Reach {
-  /** Of types that the caller may read at all. */
-  readonly types: readonly RecordType[]
-  /** A `tsquery`: one of the marks that the caller's rights reach, and what filters ask for. */
-  readonly marks: string
-  readonly readerMarks: readonly string[]
+  readonly marks: readonly (readonly string[])[]
 }
 
 /** Up to here entries are all ranked; beyond, the newest are looked through first. */
-const FEW = 6_000
+const FEW = 5_000
 /** No pass ranks more. */
-const MOST_RANKED = 12_000
+const MOST_RANKED = 6_000
 /** As many good answers are enough where there are very many. */
-const ENOUGH = 200
-/** A look through the newest never goes further. */
-const LONGEST_WALK = 40_000
+const ENOUGH = 100
+/** A look through the newest ends when it has found enough, and never goes further than this. */
+const LONGEST_WALK = 20_000
 /** A word with more beginnings than this is common, whatever their sum. */
 const MOST_BEGINNINGS = 2_000
+/** Of scopes and people nobody counts the entries. */
+const UNCOUNTED = 5_000
 
-/** The caller's reach over some types, narrowed by marks of which each list must be met; null when it holds nothing. */
+/** The caller's reach over some types, narrowed by further lists of marks; null when it holds nothing. */
 export function reachOf(types: readonly RecordType[], caller: Caller, narrowed: readonly string[][]): Reach | null {
-  const readable = types.filter((type) => reach(type.may.read, caller) !== 'none')
-  const readerMarks = marksWithinReach(readable, caller)
+  const readerMarks = marksWithinReach(types, caller)
   if (!readerMarks.length || narrowed.some((marks) => !marks.length)) return null
-  return {
-    types: readable,
-    readerMarks,
-    marks: [readerMarks, ...narrowed].map(marksText).join(' & '),
-  }
+  return { marks: [readerMarks, ...narrowed] }
 }
 
-/** How common the words of the question are, by word; and the share of all entries that the reach holds, 0 … 1. */
-export async function frequencies(
-  store: Store,
-  wanted: readonly Wanted[],
-  readerMarks: readonly string[],
-): Promise<{ words: Map<string, Frequency>; all: number; share: number }> {
+/** How common words and marks are, and how many entries there are. */
+export interface Frequencies {
+  readonly words: ReadonlyMap<string, Frequency>
+  readonly all: number
+}
+
+/** How common the words of the question and the marks of the reach are. */
+export async function frequencies(store: Store, wanted: readonly Wanted[], within: Reach): Promise<Frequencies> {
   const words = [...new Set(wanted.flatMap((one) => [...one.words.flat(), ...(one.joined ? [one.joined] : [])]))]
-  const rows = await store.db.query<{ word: string | null; whole: number; beginning: number }>(sql`
+  const marks = [...within.marks.flat(), ALL]
+  const rows = await store.db.query<{ word: string; whole: number; beginning: number }>(sql`
     select w.word, coalesce((select entries from platform.search_words k where k.word = w.word), 0)::bigint as whole,
       (select coalesce(sum(entries), 0) + case when count(*) = ${MOST_BEGINNINGS} then 1000000000 else 0 end
         from (select entries from platform.search_words k
           where k.word >= w.word and k.word < w.word || chr(1114111) limit ${MOST_BEGINNINGS}) b)::bigint as beginning
     from unnest(${words}::text[]) w(word)
     union all
-    select null, (select entries from platform.search_words where word = ${ALL}),
-      (select coalesce(sum(entries), 0) from platform.search_words where word = any(${readerMarks}::text[]))::bigint`)
-  const total = rows.find(({ word }) => word === null)
-  const all = total?.whole ?? 0
-  return {
-    words: new Map(rows.flatMap(({ word, ...found }) => (word === null ? [] : [[word, found] as const]))),
-    all,
-    share: all ? Math.min(1, (total?.beginning ?? 0) / all) : 0,
-  }
+    select word, entries, entries from platform.search_words where word = any(${marks}::text[])`)
+  const found = new Map(rows.map(({ word, whole, beginning }) => [word, { whole, beginning }]))
+  return { words: found, all: found.get(ALL)?.whole ?? 0 }
 }
 
-/** How common one wanted thing is: at most as common as its rarest word, or written together. */
-export function frequencyOf(wanted: Wanted, words: ReadonlyMap<string, Frequency>): Frequency {
+/** How common one wanted thing is: at most as common as its rarest word, or written together, or what stands instead. */
+export function frequencyOf(wanted: Wanted, { words }: Frequencies, instead?: Instead): Frequency {
   const sum = (forms: readonly string[], which: keyof Frequency) =>
     forms.reduce((total, form) => total + (words.get(form)?.[which] ?? 0), 0)
   const least = (which: keyof Frequency) =>
-    Math.min(...wanted.words.map((forms) => sum(forms, which))) + (wanted.joined ? sum([wanted.joined], which) : 0)
+    Math.min(...wanted.words.map((forms) => sum(forms, which))) +
+    (wanted.joined ? sum([wanted.joined], which) : 0) +
+    sum(instead?.get(keyOf(wanted)) ?? [], which)
   return { whole: least('whole'), beginning: least('beginning') }
+}
+
+/** One condition of the question, and how many entries meet it. */
+interface Factor {
+  readonly query: string
+  readonly entries: number
 }
 
 export interface Found {
@@ -101,39 +98,70 @@ export interface Found {
 export async function findEntries(
   store: Store,
   caller: Caller,
-  question: Pick<Question, 'wanted'>,
+  wanted: readonly Wanted[],
   within: Reach,
-  known: Awaited<ReturnType<typeof frequencies>>,
+  known: Frequencies,
   most: number,
   instead?: Instead,
 ): Promise<Found> {
-  const { wanted } = question
-  const own = wanted.map((one) => frequencyOf(one, known.words))
-  const estimate = (which: keyof Frequency) =>
-    own.reduce((n, one) => (n * Math.min(one[which], known.all)) / Math.max(1, known.all), known.all * known.share)
-  const every = wanted.length ? queryText(wanted, { instead }) : ''
-  const query = [every, within.marks].filter(Boolean).join(' & ')
+  const marks: Factor[] = within.marks.map((some) => ({
+    query: marksText(some),
+    entries: some.reduce((n, mark) => n + (known.words.get(mark)?.whole ?? UNCOUNTED / some.length), 0),
+  }))
+  const factors = (which: keyof Frequency): Factor[] => [
+    ...wanted.map((one) => ({
+      query: queryText([one], { instead, whole: which === 'whole' }),
+      entries: frequencyOf(one, known, instead)[which],
+    })),
+    ...marks,
+  ]
   const scored = scoreOf(caller, wanted, instead)
-  // With other spellings the words are rare: the common ones would have been found.
-  if (instead || (wanted.length && estimate('beginning') <= FEW)) return ranked(store, [all(query)], scored, most)
-
-  const walk = Math.min(LONGEST_WALK, Math.ceil((4 * ENOUGH * known.all) / Math.max(1, estimate('beginning'))))
-  const parts = [heads(query), newest(query, Math.max(walk, 4 * ENOUGH))]
-  if (wanted.length && estimate('whole') <= FEW)
-    parts.push(all(`${queryText(wanted, { whole: true })} & ${within.marks}`))
+  const every = factors('beginning')
+  if (estimated(every, known.all) <= FEW) {
+    const found = await ranked(store, [all(every, known.all)], scored, most)
+    if (found.count !== null) return found
+  }
+  const parts = [heads(every), newest(every)]
+  // A rare word that is also the beginning of common ones is not to be lost among them.
+  const whole = factors('whole')
+  if (whole.some(({ entries }) => entries <= FEW)) parts.push(all(whole, known.all))
   const found = await ranked(store, parts, scored, most)
   if (found.candidates.length >= Math.min(most, ENOUGH)) return { ...found, count: null }
-  return ranked(store, [all(query)], scored, most)
+  return ranked(store, [...parts, all(every, known.all)], scored, most)
+}
+
+/** As many as meet all of them, if they had nothing to do with each other. */
+const estimated = (factors: readonly Factor[], entries: number): number =>
+  factors.reduce((n, factor) => (n * Math.min(factor.entries, entries)) / Math.max(1, entries), entries)
+
+const queryOf = (factors: readonly Factor[]): string => factors.map(({ query }) => query).join(' & ')
+
+/**
+ * What the index is asked for, and what its answers are then looked through for: the places of a common word cost more
+ * to put together than some rows that do not have it.
+ */
+function split(factors: readonly Factor[], entries: number): { index: readonly Factor[]; rest: readonly Factor[] } {
+  const rarest = factors.toSorted((a, b) => a.entries - b.entries)
+  let taken = 1
+  while (taken < rarest.length && estimated(rarest.slice(0, taken), entries) > FEW) taken++
+  return { index: rarest.slice(0, taken), rest: rarest.slice(taken) }
 }
 
 const COLUMNS = sql`type, record_id, changed_at, head, title_words, words`
-const all = (query: string): Sql =>
-  sql`(select ${COLUMNS} from platform.search_entries where words @@ ${query}::tsquery limit ${MOST_RANKED})`
-const heads = (query: string): Sql =>
-  sql`(select ${COLUMNS} from platform.search_entries where head and words @@ ${query}::tsquery limit ${ENOUGH * 10})`
-const newest = (query: string, walk: number): Sql => sql`(select ${COLUMNS} from
-  (select ${COLUMNS} from platform.search_entries order by changed_at desc limit ${walk}) n
-  where words @@ ${query}::tsquery limit ${ENOUGH})`
+function all(factors: readonly Factor[], entries: number): Sql {
+  const { index, rest } = split(factors, entries)
+  // Each by itself: only so does the index skip from one to the next place of the other. `coalesce` keeps the rest out of it.
+  const conditions = [
+    ...index.map(({ query }) => sql`words @@ ${query}::tsquery`),
+    ...(rest.length ? [sql`coalesce(words @@ ${queryOf(rest)}::tsquery, false)`] : []),
+  ]
+  return sql`(select ${COLUMNS} from platform.search_entries where ${join(conditions, ' and ')} limit ${MOST_RANKED})`
+}
+const heads = (factors: readonly Factor[]): Sql =>
+  sql`(select ${COLUMNS} from platform.search_entries where head and words @@ ${queryOf(factors)}::tsquery limit ${ENOUGH * 20})`
+const newest = (factors: readonly Factor[]): Sql => sql`(select ${COLUMNS} from
+  (select ${COLUMNS} from platform.search_entries order by changed_at desc limit ${LONGEST_WALK}) n
+  where words @@ ${queryOf(factors)}::tsquery limit ${ENOUGH})`
 
 async function ranked(store: Store, parts: readonly Sql[], score: Sql, most: number): Promise<Found> {
   const from = parts.reduce((union, part) => sql`${union} union all ${part}`)
@@ -180,7 +208,7 @@ export async function countByType(
   within: Reach,
   most: number,
 ): Promise<{ type: string; n: number }[]> {
-  const query = [queryText(wanted), within.marks].filter(Boolean).join(' & ')
+  const query = [queryText(wanted), ...within.marks.map(marksText)].filter(Boolean).join(' & ')
   return store.db.query<{ type: string; n: number }>(sql`
     select type, count(*) as n from (
       select type from platform.search_entries where words @@ ${query}::tsquery limit ${most + 1}) e

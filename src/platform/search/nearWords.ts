@@ -54,7 +54,7 @@ export interface Known {
 }
 
 /** The likeliest of these words for what was typed, the nearest first and of those the most common. */
-export function nearest(typed: string, known: readonly Known[], most: number): string[] {
+export function nearest(typed: string, known: readonly Known[], most: number): Known[] {
   const allowed = forgiven(Array.from(typed).length)
   return known
     .filter(({ word }) => word !== typed)
@@ -66,5 +66,4 @@ export function nearest(typed: string, known: readonly Known[], most: number): s
     .filter(({ away }) => Math.floor(away) <= allowed)
     .toSorted((a, b) => a.away - b.away || b.entries - a.entries || (a.word < b.word ? -1 : 1))
     .slice(0, most)
-    .map(({ word }) => word)
 }
