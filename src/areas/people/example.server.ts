@@ -1,12 +1,16 @@
+import { toldApproval } from '../../platform/approvals/written.server.ts'
 import type { ExampleContext, ExamplePart } from '../../platform/example/part.ts'
+import { Approval } from '../../platform/index.ts'
 import { sql } from '../../platform/sql.ts'
 import type { RecordType } from '../../record/record.ts'
+import type { Row } from '../../record/seams.ts'
 import type { Store } from '../../record/store.server.ts'
+import type { Work } from '../../record/work.server.ts'
 import { Calendar } from './calendar.ts'
 import { Department } from './department.ts'
 import { Engagement } from './engagement.ts'
 import { type ExampleRecord, examplePeople } from './example.ts'
-import { Leave } from './leave.ts'
+import { Leave, leaveApproval } from './leave.ts'
 import { Person } from './person.ts'
 
 /** Departments, people, calendars, engagements and leave of the example company. */
@@ -41,9 +45,33 @@ export const example = (store: Store): ExamplePart => ({
           drafts.map((draft) => draft.id),
         )
       }
+      await askForLeave(work, context)
     })
   },
 })
+
+/** Requested leave waits for the manager; the first of it for whoever explores the example, as if the manager had passed it on. */
+async function askForLeave(work: Work, { tx, caller, explorer, today, made }: ExampleContext): Promise<void> {
+  const rows = await tx.query<{ id: string; approver: string | null }>(sql`
+    select l.id, l.approver_id as approver from people.leave l
+    where l.state = 'requested' and l.created_by = ${caller.account} order by l.starts_on, l.id`)
+  const since = (at: number) => new Date(Date.parse(`${today}T09:00:00Z`) - (1 + (at % 4)) * 86_400_000).toISOString()
+  const drafts = []
+  for (const [at, { id, approver }] of rows.entries()) {
+    const row = (await work.read(Leave, id)) as Row
+    const mine = explorer !== null && at < 3
+    const person = mine ? explorer : approver
+    if (person === null) continue
+    const from = mine && approver ? { person: approver, reason: 'I am travelling this week' } : null
+    const asked = [{ person, as: 'Manager', from }]
+    drafts.push(toldApproval(leaveApproval, row, since(at), [{ name: 'Manager', rule: null, asked }]))
+  }
+  const approvals = await work.createMany(Approval, drafts, { everything: true })
+  made(
+    Approval,
+    approvals.map(({ id }) => id),
+  )
+}
 
 /** A record of the example with identifiers in place of keys. */
 function draftOf(type: RecordType, { key, values }: ExampleRecord, { idOf }: ExampleContext) {

@@ -47,7 +47,11 @@ export const Leave = record({
         may: { read: { ...staff('person'), people: true, client: 'person' } },
       }),
     ),
-    state: choice(['draft', 'requested', 'approved', 'rejected', 'cancelled'], { default: 'draft', locked: true }),
+    state: choice(['draft', 'requested', 'approved', 'rejected', 'cancelled'], {
+      default: 'draft',
+      locked: true,
+      tones: { requested: 'attention', approved: 'good', rejected: 'bad' },
+    }),
     approver: optional(ref('people.person', { locked: true })),
     decidedOn: optional(date({ locked: true })),
     reason: optional(prose({ max: 500, locked: true, personal: true, may: { read: CLOSE } })),

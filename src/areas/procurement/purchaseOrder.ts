@@ -27,6 +27,7 @@ export const PurchaseOrder = record({
     state: choice(['draft', 'submitted', 'approved', 'rejected', 'ordered', 'closed', 'cancelled'], {
       default: 'draft',
       locked: true,
+      tones: { submitted: 'attention', approved: 'good', rejected: 'bad', ordered: 'info' },
     }),
   },
   may: {

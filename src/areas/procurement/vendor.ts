@@ -20,7 +20,11 @@ export const Vendor = record({
     email: optional(email({ label: 'E-mail' })),
     phone: optional(text({ max: 40 })),
     paymentTerms: whole({ default: 30, min: 0, max: 365, label: 'Payment terms', help: 'Days until payment is due' }),
-    status: choice(['proposed', 'approved', 'blocked'], { default: 'proposed', locked: true }),
+    status: choice(['proposed', 'approved', 'blocked'], {
+      default: 'proposed',
+      locked: true,
+      tones: { approved: 'good', blocked: 'bad' },
+    }),
     statusReason: optional(text({ max: 300, locked: true, may: { read: BUYERS } })),
     owner: optional(ref('people.person', { help: 'Who keeps the relation' })),
     notes: optional(prose({ max: 10_000, may: { read: BUYERS } })),

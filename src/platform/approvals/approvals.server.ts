@@ -26,7 +26,7 @@ export function server(store: Store, areas: readonly AreaServer[]): AreaServer {
           and (d.types = '[]' or d.types ? waiting.subject_type)`,
     },
     routes: (app, platform) => approvalRoutes(app, platform, store, engine),
-    follow: (tx, changes, caller) => followApprovals(engine, tx, changes, caller),
+    follow: (tx, changes, caller, platform) => followApprovals(engine, tx, changes, caller, platform.live),
     every: [
       {
         name: 'platform.approvals',

@@ -158,7 +158,6 @@ export function createEngine(store: Store, areas: readonly AreaServer[]): Engine
       await store.within(tx, rule(caller), async (work) => {
         const course: Course = { ...courseOf(approval), state: 'withdrawn' }
         await write(work, approval, course, 'withdraw')
-        hint(store, tx, approval.waitingFor)
       })
     },
 
@@ -180,11 +179,6 @@ export function createEngine(store: Store, areas: readonly AreaServer[]): Engine
       )
       if (!hanging.length) return
       await store.within(tx, rule(caller), (work) => work.removeMany(Approval, hanging))
-      hint(
-        store,
-        tx,
-        hanging.flatMap((approval) => approval.waitingFor),
-      )
     },
 
     async decide(work, id, given) {
@@ -334,13 +328,6 @@ async function write(
   await work.update(Approval, approval.id, { ...columns, asked, decidedAt, ...more }, { everything: true, verb })
 }
 
-/** Open screens of these people ask again what waits for them. */
-function hint(store: Store, tx: Transaction, people: readonly string[]): void {
-  tx.afterCommit(() => {
-    for (const person of new Set(people)) store.platform.live.changed('platform.inbox', person, 1, person)
-  })
-}
-
 /** Tells whose turn it is now, and the requester what became of it; whoever is asked newly gets sight of the record. */
 async function tell(
   tx: Transaction,
@@ -377,12 +364,6 @@ async function tell(
       by: caller,
     })
   await notify(tx, notes)
-  hint(store, tx, [
-    ...was,
-    ...is,
-    ...(approval.requester ? [approval.requester] : []),
-    ...(caller.person ? [caller.person] : []),
-  ])
   tx.afterCommit(() => {
     for (const person of fresh) store.platform.live.rightsChanged(person)
   })

@@ -5,9 +5,11 @@ import { invalid, refusedNow } from '../../record/errors.ts'
 import { labelOf } from '../../record/fields.ts'
 import type { Change } from '../../record/seams.ts'
 import type { Transaction } from '../database.server.ts'
+import type { Live } from '../live/live.server.ts'
+import { sql } from '../sql.ts'
 import type { Approvable } from './approvable.ts'
 import type { Engine } from './engine.server.ts'
-import { ApprovalRule } from './records.ts'
+import { Approval, ApprovalRule } from './records.ts'
 
 /** One record's way through a transaction. */
 interface Way {
@@ -22,7 +24,9 @@ export async function followApprovals(
   tx: Transaction,
   changes: readonly Change[],
   caller: Caller,
+  live: Pick<Live, 'changed'>,
 ): Promise<void> {
+  await hint(tx, changes, live)
   for (const change of changes) if (change.type.key === ApprovalRule.key && change.after) requireKnown(engine, change)
   for (const of of engine.approvables) {
     const own = Map.groupBy(
@@ -37,6 +41,23 @@ export async function followApprovals(
       if (way) await follow(engine, tx, of, id, way, caller)
     }
   }
+}
+
+/** Open screens of everybody whom a changed approval concerns, deputies among them, ask again what waits for them. */
+async function hint(tx: Transaction, changes: readonly Change[], live: Pick<Live, 'changed'>): Promise<void> {
+  const people = changes.flatMap(({ type, row, before }) => {
+    if (type.key !== Approval.key) return []
+    const was = (before?.waitingFor ?? []) as string[]
+    return [...was, ...(row.waitingFor as string[]), ...(row.requester ? [row.requester as string] : [])]
+  })
+  if (!people.length) return
+  const deputies = await tx.query<{ person: string }>(
+    sql`select deputy_id as person from platform.deputies where person_id = any(${people}::uuid[])`,
+  )
+  tx.afterCommit(() => {
+    const all = [...people, ...deputies.map(({ person }) => person)]
+    for (const person of new Set(all)) live.changed('platform.inbox', person, 1, person)
+  })
 }
 
 /** Null for a record that was just written: nobody decides about it before it is submitted. */

@@ -1,5 +1,6 @@
 /** What waits for somebody's approval, what he waits for, and what he decided lately. */
 import { asRule, type Caller } from '../../record/caller.ts'
+import { toneOf } from '../../record/fields.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { Queryable } from '../database.server.ts'
 import type { InboxItem, InboxSource, InboxTrace } from '../inbox/source.ts'
@@ -94,6 +95,7 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
               : approval.state,
           at: approval.state === 'waiting' ? (approval.waitingSince ?? approval.submittedAt) : approval.decidedAt!,
           state: approval.state,
+          tone: toneOf(Approval.fields.state, approval.state),
         }
       })
     },
@@ -118,6 +120,7 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
           text: approval.requester ? `for ${names[approval.requester] ?? 'somebody'}` : '',
           at: mine.at,
           state: mine.verdict,
+          tone: toneOf(Approval.fields.state, mine.verdict),
         }
       })
     },

@@ -118,7 +118,11 @@ export const Approval = record({
     subjectType: text({ max: 80, locked: true, label: 'Type' }),
     subjectId: text({ max: 36, pattern: UUID, locked: true, label: 'Record' }),
     requester: optional(ref('people.person', { locked: true })),
-    state: choice(['waiting', 'approved', 'rejected', 'withdrawn'], { default: 'waiting', locked: true }),
+    state: choice(['waiting', 'approved', 'rejected', 'withdrawn'], {
+      default: 'waiting',
+      locked: true,
+      tones: { waiting: 'attention', approved: 'good', rejected: 'bad' },
+    }),
     amount: optional(money({ locked: true })),
     /** What alike records have in common, so that their amounts count together. */
     alike: optional(text({ max: 400, locked: true })),
