@@ -3,13 +3,14 @@ import type { Caller } from '../../record/caller.ts'
 import type { Store } from '../../record/store.server.ts'
 import type { AuditEntry } from '../audit/line.ts'
 import type { Queryable, Transaction } from '../database.server.ts'
+import { searchAgain } from '../search/queue.server.ts'
 import { nothing, sql } from '../sql.ts'
 import type { Subject } from '../subject.ts'
 import type { FileEvent, FileVerb } from './fileEvent.ts'
 
 const TYPE = 'platform.file'
 
-/** Writes a line into the transaction of the change. */
+/** Writes a line into the transaction of the change, and has the record found by the names that its files have now. */
 export async function writeFileLine(
   tx: Transaction,
   store: Store,
@@ -36,6 +37,7 @@ export async function writeFileLine(
     before: was === undefined ? null : { name: was },
     after: { subject: subject.type, ...after },
   })
+  await searchAgain(tx, [subject])
 }
 
 /** What happened to the files of a record, the newest first, below a place of its timeline. Whether the caller may read the record is asked before. */

@@ -172,3 +172,15 @@ export async function storedBytes(
             where file_id is null and ends_at > now() and id is distinct from ${except ?? null}::uuid))::text as all`)
   return { account: Number(row?.account ?? 0), all: Number(row?.all ?? 0) }
 }
+
+/** Names of files by the record on which they hang, the newest first: those that all its readers may see. */
+export function fileNamesOf(
+  db: Queryable,
+  type: string,
+  ids: readonly string[],
+): Promise<{ id: string; text: string }[]> {
+  return db.query<{ id: string; text: string }>(sql`
+    select subject_id as id, name as text from platform.files
+    where subject_type = ${type} and subject_id = any(${ids}::uuid[]) and field is null
+      and removed_at is null and orphaned_at is null order by created_at desc`)
+}

@@ -6,6 +6,7 @@ import { collectJob } from './collect.server.ts'
 import { example } from './example.server.ts'
 import { followFiles } from './fileFields.server.ts'
 import { fileRoutes } from './fileRoutes.server.ts'
+import { fileNamesOf } from './fileRows.server.ts'
 import { uploadRoutes } from './uploadRoutes.server.ts'
 
 const COLLECT_SECONDS = 3600
@@ -15,6 +16,7 @@ export const server = (store: Store): AreaServer => {
   return {
     name: 'files',
     jobs: [collect],
+    attached: { label: 'File', of: fileNamesOf },
     every: [
       {
         name: 'files.collect',
