@@ -33,6 +33,9 @@ export interface Money {
   currency: string
 }
 
+/** How much a value wants to be seen. Signals are rare: what is normal is quiet. */
+export type Tone = 'good' | 'attention' | 'bad' | 'info' | 'quiet'
+
 /** What every kind may say. */
 export interface Common<V> {
   /** Shown instead of the name made readable (`startsOn` → “Starts on”). */
@@ -61,6 +64,7 @@ export interface Field<V = unknown, HasDefault extends boolean = boolean> extend
   readonly scale?: number
   readonly values?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>
+  readonly tones?: Readonly<Record<string, Tone>>
   readonly target?: string
   readonly schema?: z.ZodType
   readonly pattern?: RegExp
@@ -79,10 +83,10 @@ export const text = <const O extends Common<string> & { min?: number; max?: numb
 /** Text of many lines, shown as Markdown. */
 export const prose = <const O extends Common<string> & { max?: number }>(o?: O) =>
   field<string, Given<O>>('prose', { max: 20_000, ...o })
-/** One of a fixed list. */
+/** One of a fixed list. `tones`: the values that want to be seen where the field says in which state a record is. */
 export const choice = <
   const T extends string,
-  const O extends Common<NoInfer<T>> & { labels?: Partial<Record<T, string>> },
+  const O extends Common<NoInfer<T>> & { labels?: Partial<Record<T, string>>; tones?: Partial<Record<T, Tone>> },
 >(
   values: readonly T[],
   o?: O,
@@ -131,6 +135,9 @@ export const ref = <const O extends Common<string>>(target: string, o?: O) =>
 /** Several other records. */
 export const refs = <const O extends Common<readonly string[]>>(target: string, o?: O) =>
   field<string[], Given<O>>('refs', { target, ...o })
+
+/** The signal of a choice's value: quiet where the declaration says nothing of it. */
+export const toneOf = (f: Pick<Field, 'tones'>, value: string): Tone => f.tones?.[value] ?? 'quiet'
 
 /** The same field, which may be empty (null). */
 export const optional = <V, D extends boolean>(inner: Field<V, D>): Field<V | null, true> =>

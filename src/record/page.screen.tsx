@@ -13,7 +13,7 @@ import { Tabs } from '../web/components/tabs.screen.tsx'
 import { useKeys } from '../web/keys.screen.tsx'
 import { Time, useFormat } from '../web/reader.screen.tsx'
 import type { CustomField } from './customFields.ts'
-import { choiceLabel, labelOf, words } from './fields.ts'
+import { choiceLabel, labelOf, toneOf, words } from './fields.ts'
 import type { RecordType } from './record.ts'
 import { Activity } from './web/activity.screen.tsx'
 import { CellEditor } from './web/cellEditor.screen.tsx'
@@ -27,8 +27,8 @@ import { Properties } from './web/properties.screen.tsx'
 import { Prose } from './web/prose.screen.tsx'
 import { type LoadedRow, useCaller, useCustomFields, useRecord, useTitles } from './web/records.screen.tsx'
 import { Related, useRelated } from './web/related.screen.tsx'
+import { statusField } from './web/status.ts'
 import { Structure } from './web/structure.screen.tsx'
-import { statusField, toneOf } from './web/tone.ts'
 import { useValueText } from './web/value.screen.tsx'
 import './web/page.css'
 
@@ -161,7 +161,7 @@ function Page({
             <div className="recordTitle">
               <Title type={type} row={row} title={title} editing={editing} />
               {status && typeof state === 'string' && (
-                <Chip kind={toneOf(state)}>{choiceLabel(type.fields[status]!, state)}</Chip>
+                <Chip kind={toneOf(type.fields[status]!, state)}>{choiceLabel(type.fields[status]!, state)}</Chip>
               )}
               <span className="space" />
               {Actions && <Actions row={row} />}

@@ -19,7 +19,7 @@ export const FiscalPeriod = record({
     name: text({ max: 60, unique: ['entity'], help: 'Such as 2026/27 P01' }),
     startsOn: date({ label: 'First day', locked: true }),
     endsOn: date({ label: 'Last day', locked: true }),
-    state: choice(['open', 'closing', 'closed'], { default: 'open', locked: true }),
+    state: choice(['open', 'closing', 'closed'], { default: 'open', locked: true, tones: { closing: 'info' } }),
     reason: optional(text({ max: 300, locked: true, label: 'Why it was opened again' })),
   },
   may: { read: staff(true), create: NOBODY, update: { finance: true }, remove: NOBODY },

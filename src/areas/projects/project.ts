@@ -30,7 +30,11 @@ export const Project = record({
         help: 'Short and unique, such as WIFI; tasks are named by it in other systems',
       }),
     ),
-    status: choice(['draft', 'active', 'onHold', 'closed', 'cancelled'], { default: 'draft', locked: true }),
+    status: choice(['draft', 'active', 'onHold', 'closed', 'cancelled'], {
+      default: 'draft',
+      locked: true,
+      tones: { onHold: 'attention' },
+    }),
     kind: choice(['predictive', 'agile', 'hybrid'], { default: 'predictive' }),
     manager: ref('people.person', { help: 'Answers for the plan' }),
     sponsor: optional(ref('people.person')),

@@ -95,7 +95,7 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
               : approval.state,
           at: approval.state === 'waiting' ? (approval.waitingSince ?? approval.submittedAt) : approval.decidedAt!,
           state: approval.state,
-          tone: toneOf(Approval.fields.state, approval.state),
+          tone: toneOf(Approval.fields.state!, approval.state),
         }
       })
     },
@@ -120,7 +120,7 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
           text: approval.requester ? `for ${names[approval.requester] ?? 'somebody'}` : '',
           at: mine.at,
           state: mine.verdict,
-          tone: toneOf(Approval.fields.state, mine.verdict),
+          tone: toneOf(Approval.fields.state!, mine.verdict),
         }
       })
     },

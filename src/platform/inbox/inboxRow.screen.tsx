@@ -1,6 +1,5 @@
 /** One line of the inbox. */
 import { Link } from '@tanstack/react-router'
-import { toneOf } from '../../record/web/tone.ts'
 import { Avatar } from '../../web/components/avatar.screen.tsx'
 import { Button } from '../../web/components/button.screen.tsx'
 import { Checkbox } from '../../web/components/check.screen.tsx'
@@ -99,7 +98,7 @@ export function TraceRow({ trace }: { trace: InboxTrace }) {
         </span>
         <span className="inboxText">{[trace.kind, trace.text].filter(Boolean).join(' · ')}</span>
       </span>
-      <Signal kind={toneOf(trace.state)}>{trace.state}</Signal>
+      <Signal kind={trace.tone}>{trace.state}</Signal>
       <span className="inboxAge">
         <Time instant={trace.at} relative />
       </span>

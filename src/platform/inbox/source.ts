@@ -1,6 +1,6 @@
 /** What waits for somebody, as services and areas offer it to the inbox. */
 import type { Caller } from '../../record/caller.ts'
-import type { Money } from '../../record/fields.ts'
+import type { Money, Tone } from '../../record/fields.ts'
 import type { Queryable } from '../database.server.ts'
 import type { Subject } from '../subject.ts'
 
@@ -50,8 +50,9 @@ export interface InboxTrace {
   readonly title: string
   readonly text: string
   readonly at: string
-  /** How it stands: a word that has a colour of its own. */
+  /** How it stands, and how much that wants to be seen. */
   readonly state: string
+  readonly tone: Tone
 }
 
 export interface InboxSource {

@@ -28,7 +28,7 @@ export const Webhook = record({
         help: 'Only records that fit, as in the address of their list: status=eq:active. For one kind of records',
       }),
     ),
-    state: choice(['off', 'on', 'stopped'], { default: 'off', locked: true }),
+    state: choice(['off', 'on', 'stopped'], { default: 'off', locked: true, tones: { stopped: 'bad' } }),
     reason: optional(text({ max: 500, locked: true, help: 'Why it was stopped' })),
     secret: optional(secret({ locked: true })),
     secretMadeAt: optional(instant({ locked: true, label: 'Secret made' })),

@@ -116,7 +116,7 @@ describe('related records', () => {
 describe('status', () => {
   test('only what wants to be seen has a signal', () => {
     assert.deepEqual(
-      ['open', 'done'].map((state) => toneOf(Task.fields.status, state)),
+      ['open', 'done'].map((state) => toneOf(Task.fields.status!, state)),
       ['quiet', 'good'],
     )
     // No word means anything by itself: an overdue library book is not a failed backup.
