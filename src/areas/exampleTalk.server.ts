@@ -21,7 +21,10 @@ export const exampleTalk = (store: Store): AreaServer => ({
         context,
         LINKS.flatMap(([project, task, kind, otherProject, otherTask, note]) => {
           const [from, to] = [plans.find(project, task), plans.find(otherProject, otherTask)]
-          return from && to ? [{ kind, from: from.subject, to: to.subject, note: note ?? null }] : []
+          if (!from || !to) return []
+          const at = Math.min(momentOf(from, 0, 45), momentOf(to, 0, 45), Date.now() - 24 * HOUR_MS)
+          const by = context.idOf(MANAGERS[project]!)
+          return [{ kind, from: from.subject, to: to.subject, note: note ?? null, by, at }]
         }),
       )
     },

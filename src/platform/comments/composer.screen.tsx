@@ -1,27 +1,15 @@
 /** Where comments are written: Markdown by keys, names by `@` and `#`, a preview, and a draft that waits. */
 import { Bold, Italic, Link2, SquareTerminal } from 'lucide-react'
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react'
-import type { Titles } from '../../record/web/pages.ts'
-import { Prose } from '../../record/web/prose.screen.tsx'
-import { api } from '../../web/api.ts'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { isMac } from '../../web/keys.screen.tsx'
 import { useFormat } from '../../web/reader.screen.tsx'
-import type { Hit } from '../search/hits.server.ts'
-import { type Subject, subjectKey } from '../subject.ts'
+import type { Subject } from '../subject.ts'
 import { type Draft, NO_DRAFT, useDraft } from './draft.screen.tsx'
 import { completed, type Edit, linked, marked, triggerAt } from './editing.ts'
-import { labelFor, namedIn, recordOfAddress, recordText, withCodes } from './mentions.ts'
-import { useNameOf, useTypesByKey } from './names.screen.tsx'
+import { labelFor, recordOfAddress, recordText, withCodes } from './mentions.ts'
+import { hitsOf, useTypesByKey } from './names.screen.tsx'
+import { Preview } from './preview.screen.tsx'
 import { MOST_CHARACTERS } from './rules.ts'
 import { type Suggestion, Suggestions, useSuggestions } from './suggestions.screen.tsx'
 import './comments.css'
@@ -42,7 +30,7 @@ export interface ComposerProps {
   readonly hint?: ReactNode
   readonly onSend: (body: string) => Promise<void>
   readonly onCancel?: () => void
-  /** Takes files that are dropped or pasted into the text. */
+  /** Takes files that are pasted into the text: a picture of the screen. What is dropped, the page takes. */
   readonly onFiles?: (files: readonly File[]) => void
   readonly onRef?: (area: HTMLTextAreaElement | null) => void
 }
@@ -65,7 +53,6 @@ export function Composer(props: ComposerProps) {
   const [open, setOpen] = useState(props.autoFocus ?? false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
-  const [over, setOver] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const types = useTypesByKey()
   const list = useId()
@@ -181,24 +168,11 @@ export function Composer(props: ComposerProps) {
     if (!record) return
     event.preventDefault()
     const target = event.currentTarget
-    void titleOf(record).then((title) => {
+    void hitsOf(types, [record]).then(([hit]) => {
       const { selectionStart: from, selectionEnd: to } = target
-      const insert = title === undefined ? text.trim() : `${name('#', title, recordText(record))} `
+      const insert = hit ? `${name('#', hit.title || hit.label, recordText(record))} ` : text.trim()
       type(target, { from, to, insert, select: [from + insert.length, from + insert.length] })
     })
-  }
-
-  const drop = (event: DragEvent) => {
-    setOver(false)
-    const files = [...event.dataTransfer.files]
-    if (!files.length || !props.onFiles) return
-    event.preventDefault()
-    props.onFiles(files)
-  }
-  const dragOver = (event: DragEvent) => {
-    if (!props.onFiles || !event.dataTransfer.types.includes('Files')) return
-    event.preventDefault()
-    setOver(true)
   }
 
   const mod = isMac ? '⌘' : 'Ctrl'
@@ -207,12 +181,7 @@ export function Composer(props: ComposerProps) {
     type(area.current!, make(draft.text, selectionStart, selectionEnd))
   }
   return (
-    <div
-      className={`composer ${tall ? 'tall' : ''} ${over ? 'over' : ''}`}
-      onDragOver={dragOver}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={`composer ${tall ? 'tall' : ''}`}>
       {preview ? (
         <Preview text={withCodes(draft.text, draft.names)} />
       ) : (
@@ -315,40 +284,4 @@ function Left({ left: count }: { left: number }) {
   ) : (
     <>{write.number(count)} characters left</>
   )
-}
-
-/** What it will look like, with the names as the writer sees them. */
-function Preview({ text }: { text: string }) {
-  const [titles, setTitles] = useState<Titles>({})
-  const nameOf = useNameOf(titles)
-  useEffect(() => {
-    const of = Array.from(namedIn([text]), ([key, ids]) => Array.from(ids, (id) => `${key}:${id}`)).flat()
-    if (!of.length) return
-    const stop = new AbortController()
-    void api.get<{ hits: Hit[] }>('/api/search/records', { query: { of: of.slice(0, 50) }, signal: stop.signal }).then(
-      ({ hits }) => {
-        const found: Record<string, Record<string, string>> = {}
-        for (const hit of hits) (found[hit.type] ??= {})[hit.id] = hit.title
-        setTitles(found)
-      },
-      () => {},
-    )
-    return () => stop.abort()
-  }, [text])
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div className="composerPreview" tabIndex={0} role="region" aria-label="Preview">
-      <Prose text={text} nameOf={nameOf} />
-    </div>
-  )
-}
-
-/** The title of a record that the reader may read. */
-async function titleOf(record: Subject): Promise<string | undefined> {
-  try {
-    const { hits } = await api.get<{ hits: Hit[] }>('/api/search/records', { query: { of: subjectKey(record) } })
-    return hits[0] && (hits[0].title || hits[0].label)
-  } catch {
-    return undefined
-  }
 }

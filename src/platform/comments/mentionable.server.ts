@@ -41,7 +41,7 @@ export async function mentionableAt(
     people.map(({ id }) => id),
   )
   const rows = people.map(({ id, name, email }) => ({ id, name, hint: email ?? null, reach: reach.get(id)! }))
-  return { rows: rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST) }
+  return { rows: rows.toSorted((a, b) => rank(a, search) - rank(b, search)).slice(0, MOST) }
 }
 
 interface Person {
@@ -50,7 +50,11 @@ interface Person {
   readonly email?: string | null
 }
 
-const rank = ({ reach }: Mentionable): number => (reach === 'reads' ? 0 : 1)
+/** First whoever reads the record, then whoever has a name that begins like this. */
+function rank({ reach, name }: Mentionable, search: string): number {
+  const begins = ` ${name}`.toLocaleLowerCase().includes(` ${search.trim().toLocaleLowerCase()}`)
+  return (reach === 'reads' ? 0 : 2) + (begins ? 0 : 1)
+}
 
 async function takingPart(store: Store, { type, id }: SeenSubject): Promise<string[]> {
   const rows = await store.db.query<{ person: string }>(sql`

@@ -10,6 +10,9 @@ export interface ExampleLink {
   readonly from: Subject
   readonly to: Subject
   readonly note: string | null
+  readonly by: string
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
 /** Links records of the example company. */
@@ -30,10 +33,11 @@ export async function keepExampleLinks(
     ).values(),
   ]
   await tx.query(sql`
-    insert into platform.links (id, kind, from_type, from_id, to_type, to_id, note)
+    insert into platform.links (id, kind, from_type, from_id, to_type, to_id, note, made_by, made_at)
     select * from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.kind)}::text[],
       ${rows.map((r) => r.from.type)}::text[], ${rows.map((r) => r.from.id)}::uuid[],
-      ${rows.map((r) => r.to.type)}::text[], ${rows.map((r) => r.to.id)}::uuid[], ${rows.map((r) => r.note)}::text[])`)
+      ${rows.map((r) => r.to.type)}::text[], ${rows.map((r) => r.to.id)}::uuid[], ${rows.map((r) => r.note)}::text[],
+      ${rows.map((r) => r.by)}::uuid[], ${rows.map((r) => new Date(r.at).toISOString())}::timestamptz[])`)
   await store.platform.audit.write(
     tx,
     rows.map(({ id, kind, from, to, note }) => ({
