@@ -372,6 +372,42 @@ test('no edit of a plan breaks it', async () => {
   }
 })
 
+test('no comment, link or watch breaks on what it is given', async () => {
+  const subject = { type: 'people.person', id: admin.account }
+  const page = `people.person/${admin.account}`
+  for (const text of NAUGHTY) {
+    const { status, body } = await sent('POST', '/api/comments', { subject, body: text })
+    if (status === 201) {
+      const { items } = (await sent('GET', `/api/timeline/${page}?only=comments&limit=1`)).body
+      assert.deepEqual([items[0].comment.id, items[0].comment.body], [body.id, text])
+      await sent('PATCH', `/api/comments/${body.id}`, { version: 1, body: `${text}!` })
+      await sent('POST', `/api/comments/${body.id}/withdraw`, { reason: text })
+    } else assert.deepEqual([status, Object.keys(body.error.fields)], [422, ['body']], short(text))
+    const part = safely(text).slice(0, 190)
+    await sent('POST', '/api/comments', { subject: { type: text, id: text }, body: 'x', parent: text })
+    await sent('POST', '/api/links', {
+      from: subject,
+      to: { type: text, id: admin.account },
+      kind: 'blocks',
+      note: text,
+    })
+    await sent('POST', '/api/links', { from: subject, to: subject, kind: text, direction: text })
+    for (const url of [`timeline/${part}/${part}`, `timeline/${page}?before=${part}`, `links/${part}/${admin.account}`])
+      await sent('GET', `/api/${url}`)
+    await sent('GET', `/api/comments/people?type=people.person&id=${admin.account}&search=${part}`)
+    await sent('PUT', `/api/watches/${page}`, { state: text })
+    await sent('POST', `/api/comments/${part}/pin`)
+    await sent('DELETE', `/api/links/${part}`)
+  }
+  for (const shape of SHAPES) {
+    await sent('POST', '/api/comments', shape)
+    await sent('POST', '/api/comments', { subject: shape, body: shape, parent: shape })
+    await sent('POST', '/api/links', { from: shape, to: shape, kind: shape, direction: shape, note: shape })
+    await sent('PATCH', `/api/comments/${admin.account}`, { version: shape, body: shape })
+    await sent('PUT', `/api/watches/${page}`, shape)
+  }
+})
+
 test('the doors without records refuse as well', async () => {
   for (const text of NAUGHTY) {
     await sent('PATCH', '/api/session', { locale: text, timeZone: text, theme: text })
