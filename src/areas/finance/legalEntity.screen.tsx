@@ -4,7 +4,7 @@ import type { SectionProps } from '../../record/page.screen.tsx'
 import type { RecordScreens } from '../../record/recordRoutes.screen.tsx'
 import { ButtonLink } from '../../web/components/button.screen.tsx'
 import { Skeleton } from '../../web/components/page.screen.tsx'
-import { useFormat } from '../../web/reader.screen.tsx'
+import { useReader } from '../../web/reader.screen.tsx'
 import type { FiscalPeriod } from './fiscalPeriod.ts'
 import { PeriodStrips } from './periodStrips.screen.tsx'
 import { usePeriods } from './usePeriods.screen.tsx'
@@ -13,9 +13,12 @@ import { usePeriods } from './usePeriods.screen.tsx'
 const yearName = (periods: readonly FiscalPeriod[]) => periods[0]!.name.replace(/ P\d+$/, '')
 
 function FiscalYears({ row }: SectionProps) {
-  const write = useFormat()
+  const { locale } = useReader()
   const periods = usePeriods({ entity: `eq:${row.id}` })
   const rows = useMemo(() => {
+    // With the year, on both sides: the two are different ones.
+    const words = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+    const day = (date: string) => words.format(new Date(`${date}T12:00:00Z`))
     const years = Map.groupBy(periods ?? [], (period) => period.year)
     return [...years].toReversed().map(([id, of]) => {
       const strip = { startsOn: of[0]!.startsOn, endsOn: of.at(-1)!.endsOn }
@@ -28,18 +31,18 @@ function FiscalYears({ row }: SectionProps) {
           <>
             <span className="strong">{yearName(of)}</span>
             <span className="t11 ink3">
-              {write.date(strip.startsOn)} – {write.date(strip.endsOn)}
+              {day(strip.startsOn)} – {day(strip.endsOn)}
             </span>
           </>
         ),
       }
     })
-  }, [periods, row.name, write])
+  }, [periods, row.name, locale])
   return (
     <section aria-label="Fiscal years" className="fiscalYears">
       <div className="row">
         <h2 className="caption space">Fiscal years</h2>
-        <ButtonLink variant="bare" to="/finance/fiscal-calendar">
+        <ButtonLink variant="bare" to="/finance">
           All legal entities
         </ButtonLink>
       </div>

@@ -1,3 +1,4 @@
+import { isCurrency } from '../../record/currency.ts'
 import { choice, date, optional, prose, text, whole } from '../../record/fields.ts'
 import { type RowIn, record } from '../../record/record.ts'
 import { staff } from '../people/index.ts'
@@ -20,7 +21,13 @@ export const LegalEntity = record({
     baseCurrency: text({ max: 3, pattern: CURRENCY, help: 'The currency of its books, such as EUR' }),
     registration: optional(text({ max: 80, label: 'Register entry', help: 'Such as HRB 12345, Hamburg' })),
     address: optional(prose({ max: 500 })),
-    fiscalYearStart: whole({ min: 1, max: 12, default: 1, label: 'Fiscal year starts in month' }),
+    fiscalYearStart: whole({
+      min: 1,
+      max: 12,
+      default: 1,
+      label: 'Year starts in',
+      help: 'The first month of the fiscal year, 1 to 12',
+    }),
     periodPattern: choice(['months', 'fourWeeks', 'weeks445', 'weeks454', 'weeks544'], {
       default: 'months',
       label: 'Periods',
@@ -38,7 +45,7 @@ export const LegalEntity = record({
     }),
     weekYearEnds: choice(['nearest', 'last'], {
       default: 'nearest',
-      label: 'Year of weeks ends',
+      label: 'Week year ends',
       labels: {
         nearest: 'On the weekday nearest to the end of the month',
         last: 'On the last such weekday of the month',
@@ -47,7 +54,7 @@ export const LegalEntity = record({
     }),
     yearName: choice(['both', 'end', 'start'], {
       default: 'both',
-      label: 'Fiscal years are named',
+      label: 'Years named',
       labels: { both: '2026/27', end: 'By the year they end in: 2027', start: 'By the year they start in: 2026' },
     }),
     validFrom: optional(date({ help: 'Empty: always was' })),
@@ -66,6 +73,9 @@ export const LegalEntity = record({
     ['validFrom', 'validTo'],
   ],
   search: ['name', 'code'],
-  check: (entity): Record<string, string> => checkValidity(entity),
+  check: (entity): Record<string, string> => ({
+    ...checkValidity(entity),
+    ...(isCurrency(entity.baseCurrency) ? {} : { baseCurrency: 'is not a currency of ISO 4217' }),
+  }),
 })
 export type LegalEntity = RowIn<typeof LegalEntity>

@@ -1,4 +1,4 @@
-/** Fiscal periods as strips of days, with their state. Arrow keys walk, c closes further, o opens again. */
+/** Fiscal periods as strips of days, with their state. Arrow keys walk, l closes further, u opens again. */
 import { Lock, LockOpen, Timer } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Action } from '../../record/action.ts'
@@ -58,6 +58,15 @@ export function PeriodStrips({
     if (walked.current) grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
     walked.current = false
   }, [cursor])
+
+  // On a narrow screen the chosen period is brought into sight.
+  const shownOnce = useRef(false)
+  useEffect(() => {
+    const block = grid.current?.querySelector<HTMLElement>('[tabindex="0"]')
+    if (!block || !grid.current || shownOnce.current) return
+    shownOnce.current = true
+    grid.current.scrollLeft += block.getBoundingClientRect().left - grid.current.getBoundingClientRect().left - 160
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!current) return
@@ -207,8 +216,8 @@ function Chosen({ period, of, siblings }: { period: FiscalPeriod; of: string; si
   }
   useKeys(
     {
-      c: { run: () => begin(further, refusal.further), label: 'Close the chosen period further' },
-      o: { run: () => begin(reopen, refusal.reopen), label: 'Open the chosen period again' },
+      l: { run: () => begin(further, refusal.further), label: 'Close the chosen period further' },
+      u: { run: () => begin(reopen, refusal.reopen), label: 'Open the chosen period again' },
     },
     may,
     'Fiscal calendar',
@@ -232,14 +241,14 @@ function Chosen({ period, of, siblings }: { period: FiscalPeriod; of: string; si
       {may && (
         <>
           {period.state !== 'open' && (
-            <Button keys="o" {...why(refusal.reopen)} onClick={() => begin(reopen, refusal.reopen)}>
+            <Button keys="u" {...why(refusal.reopen)} onClick={() => begin(reopen, refusal.reopen)}>
               Open again…
             </Button>
           )}
           {period.state !== 'closed' && (
             <Button
               variant="primary"
-              keys="c"
+              keys="l"
               {...why(refusal.further)}
               onClick={() => begin(further, refusal.further)}
             >

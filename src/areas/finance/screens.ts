@@ -10,12 +10,12 @@ export const screens: AreaScreens = {
   label: 'Finance',
   group: 'Deliver',
   icon: Landmark,
-  path: '/finance/cost-centres',
+  path: '/finance',
   key: 'f',
   roles: RECKONING,
   types: () => import('./index.ts'),
   routes: [
-    { path: '/finance/fiscal-calendar', load: () => import('./fiscalCalendar.screen.tsx') },
+    { path: '/finance', load: () => import('./finance.screen.tsx') },
     { path: '/finance/rates', load: () => import('./rateLookUp.screen.tsx') },
     ...recordRoutes('finance.legalEntity', '/finance/legal-entities', () => import('./legalEntity.screen.tsx')),
     ...recordRoutes('finance.taxRegistration', '/finance/tax-registrations'),
@@ -30,7 +30,7 @@ export const screens: AreaScreens = {
     ...recordRoutes('finance.exchangeRate', '/finance/exchange-rates', () => import('./exchangeRate.screen.tsx')),
   ],
   places: [
-    { label: 'Fiscal calendar', to: '/finance/fiscal-calendar', key: 'k', words: 'accounting periods month end close' },
+    { label: 'Fiscal calendar', to: '/finance', words: 'accounting periods month end close' },
     { label: 'Legal entities', to: '/finance/legal-entities', words: 'companies subsidiaries company code' },
     { label: 'Cost centres', to: '/finance/cost-centres', words: 'cost center department' },
     { label: 'Cost elements', to: '/finance/cost-elements', words: 'cost types expense categories' },

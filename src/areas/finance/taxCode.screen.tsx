@@ -68,11 +68,13 @@ function Rates({ row }: SectionProps) {
             <tr>
               <th scope="col">For supplies from</th>
               <th scope="col">Until</th>
-              <th scope="col">Treatment</th>
+              <th scope="col" className="hidePhone">
+                Treatment
+              </th>
               <th scope="col" className="number">
                 Rate
               </th>
-              <th scope="col" className="number">
+              <th scope="col" className="number hidePhone">
                 Recoverable
               </th>
             </tr>
@@ -85,9 +87,9 @@ function Rates({ row }: SectionProps) {
                   {rate === now && <span className="ink3"> · today</span>}
                 </td>
                 <td>{untilOf(rate, rates, write.date)}</td>
-                <td>{choiceLabel(treatment, rate.treatment)}</td>
+                <td className="hidePhone">{choiceLabel(treatment, rate.treatment)}</td>
                 <td className="number">{write.number(rate.rate)} %</td>
-                <td className="number">{write.number(rate.recoverable)} %</td>
+                <td className="number hidePhone">{write.number(rate.recoverable)} %</td>
               </tr>
             ))}
           </tbody>

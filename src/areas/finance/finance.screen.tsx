@@ -1,7 +1,7 @@
-/** The fiscal calendars of all legal entities beside each other: which periods are open, closing, closed. */
+/** The first page of finance: how far the books of each legal entity are, and where the rest of the structure stands. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CalendarRange, ChevronLeft, ChevronRight, Plus } from 'lucide-react'
+import { CalendarRange, ChevronLeft, ChevronRight, Lock, LockOpen, Plus, Timer } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { allows } from '../../record/rights.ts'
 import { useCaller } from '../../record/web/records.screen.tsx'
@@ -16,6 +16,7 @@ import { FiscalPeriod } from './fiscalPeriod.ts'
 import { generateFiscalYear } from './fiscalYears.ts'
 import { LegalEntity } from './legalEntity.ts'
 import { PeriodStrips, type StripRow } from './periodStrips.screen.tsx'
+import { Structure } from './structure.screen.tsx'
 import { usePeriods } from './usePeriods.screen.tsx'
 import { validOn } from './validity.ts'
 
@@ -50,7 +51,7 @@ function AddYear({ entity, small }: { entity: LegalEntity; small: boolean }) {
   )
 }
 
-export default function FiscalCalendar() {
+export default function Finance() {
   const { today } = useReader()
   const caller = useCaller()
   const [year, setYear] = useState(Number(today.slice(0, 4)))
@@ -97,25 +98,23 @@ export default function FiscalCalendar() {
   )
   return (
     <>
-      <PageHead
-        title="Fiscal calendar"
-        actions={
-          <>
-            <IconButton icon={ChevronLeft} label={`Year ${year - 1}`} onClick={() => setYear(year - 1)} />
-            <span className="strong stripYear">{year}</span>
-            <IconButton icon={ChevronRight} label={`Year ${year + 1}`} onClick={() => setYear(year + 1)} />
-          </>
-        }
-      />
+      <PageHead title="Finance" />
       <div className="fiscalPage">
+        <div className="row">
+          <h2 className="t15 strong">Fiscal calendar</h2>
+          <span className="space" />
+          <IconButton icon={ChevronLeft} label={`Year ${year - 1}`} onClick={() => setYear(year - 1)} />
+          <span className="strong stripYear">{year}</span>
+          <IconButton icon={ChevronRight} label={`Year ${year + 1}`} onClick={() => setYear(year + 1)} />
+        </div>
         {!entities || !periods ? (
           <Skeleton rows={4} />
         ) : rows.length ? (
           <>
             <PeriodStrips rows={rows} axis siblings={[...(before ?? []), ...periods, ...(last ?? [])]} />
             <p className="t11 ink3 stripKey">
-              <i className="period open" /> open: everybody posts <i className="period closing" /> closing: only finance
-              still posts <i className="period closed" /> closed: nobody posts · arrow keys walk
+              <LockOpen size={11} /> open: everybody posts <Timer size={11} /> closing: only finance still posts{' '}
+              <Lock size={11} /> closed: nobody posts · arrow keys walk
             </p>
           </>
         ) : (
@@ -134,6 +133,7 @@ export default function FiscalCalendar() {
             beside those of the others, and are closed here.
           </EmptyState>
         )}
+        <Structure />
       </div>
     </>
   )
