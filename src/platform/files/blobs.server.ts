@@ -81,7 +81,7 @@ export async function claim(db: Queryable, { sha256, size }: Pick<StoredBytes, '
 }
 
 /** The lock between those who copy the store whole and those who take away from it. "files" */
-const STAY = 0x66696c6573
+export const STAY = 0x66696c6573
 
 /** Nothing leaves the store until this transaction ends: for a backup, which copies files after their rows. */
 export async function keepAllFiles(tx: Transaction): Promise<void> {

@@ -134,7 +134,7 @@ function Versions({ file, actions }: { file: FileJson; actions: FileActions }) {
       <button
         type="button"
         className="versionMark"
-        aria-label={`Version ${file.version.number} of “${file.name}”: show all versions`}
+        aria-label={`v${file.version.number} of “${file.name}”: show all versions`}
         onClick={() => actions.versions(file)}
       >
         v{file.version.number}

@@ -76,13 +76,9 @@ export function FileVersions({
               <span className="versionWords">
                 <span className="line">
                   {by[version.createdBy] ?? (isId(version.createdBy) ? 'Somebody' : version.createdBy)}
-                  <span className="ink3">
-                    {' '}
-                    <Time instant={version.createdAt} />
-                  </span>
                 </span>
                 <span className="ink3 t12 line">
-                  {write.bytes(version.size)}
+                  <Time instant={version.createdAt} />, {write.bytes(version.size)}
                   {version.name !== file.name && `, came as “${version.name}”`}
                 </span>
               </span>

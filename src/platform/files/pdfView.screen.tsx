@@ -38,6 +38,7 @@ class OwnFiles {
 /** Pixels of the largest image that a page may hold, and pages that are shown: a hostile document must not stop the page. */
 const LARGEST_IMAGE = 40_000_000
 const MOST_PAGES = 500
+const PADDING = 24
 /** CSS pixels to the inch over points to the inch. */
 const SCALE = 96 / 72
 
@@ -54,6 +55,13 @@ export default function PdfView({
 }) {
   const [document, setDocument] = useState<PDFDocumentProxy | null>(null)
   const [failed, setFailed] = useState(false)
+  const [room, setRoom] = useState(0)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // What shows it scrolls, so that its width does not follow that of the pages.
+    const frame = box.current?.parentElement
+    if (frame) setRoom(frame.clientWidth - PADDING)
+  }, [document])
   useEffect(() => {
     const stop = new AbortController()
     let task: ReturnType<typeof getDocument> | undefined
@@ -89,9 +97,9 @@ export default function PdfView({
   if (!document) return <Skeleton rows={8} />
   const pages = Math.min(document.numPages, MOST_PAGES)
   return (
-    <div className="pdf">
+    <div className="pdfPages" ref={box}>
       {Array.from({ length: pages }, (_, at) => (
-        <PdfPage key={`${at}`} document={document} number={at + 1} zoom={zoom} />
+        <PdfPage key={`${at}`} document={document} number={at + 1} zoom={zoom} room={room} />
       ))}
       {document.numPages > pages && (
         <p className="ink3 previewNote">These are the first {pages} pages; download the file to read all of it.</p>
@@ -101,7 +109,18 @@ export default function PdfView({
 }
 
 /** One page: its place is kept from the beginning, and it is drawn when it comes into sight. */
-function PdfPage({ document, number, zoom }: { document: PDFDocumentProxy; number: number; zoom: number }) {
+function PdfPage({
+  document,
+  number,
+  zoom,
+  room,
+}: {
+  document: PDFDocumentProxy
+  number: number
+  zoom: number
+  /** CSS pixels that are there; a wider page is made to fit. */
+  room: number
+}) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [near, setNear] = useState(number <= 2)
@@ -135,16 +154,17 @@ function PdfPage({ document, number, zoom }: { document: PDFDocumentProxy; numbe
   }, [document, number, near])
   useEffect(() => {
     const surface = canvas.current
-    if (!page || !surface) return
+    if (!page || !surface || !room) return
+    const fit = Math.min(SCALE, room / page.getViewport({ scale: 1 }).width)
     const sharp = Math.min(window.devicePixelRatio || 1, 2)
-    const viewport = page.getViewport({ scale: SCALE * zoom * sharp })
+    const viewport = page.getViewport({ scale: fit * zoom * sharp })
     surface.width = Math.floor(viewport.width)
     surface.height = Math.floor(viewport.height)
     surface.style.width = `${Math.floor(viewport.width / sharp)}px`
     const drawing = page.render({ canvas: surface, viewport })
     drawing.promise.catch(() => {})
     return () => drawing.cancel()
-  }, [page, zoom])
+  }, [page, zoom, room])
   return (
     <div
       ref={box}
