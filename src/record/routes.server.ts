@@ -91,7 +91,7 @@ function routesOf(app: FastifyInstance, store: Store, platform: Platform, type: 
       request.query,
     )
     const entries = await platform.audit.activityOf(store.db, type.key, id, limit, before)
-    return { entries: entries.map((entry) => visibleEntry(type, caller, row, entry)) }
+    return { entries: entries.map((entry) => visibleEntry(type, store.customOf(type.key), caller, row, entry)) }
   })
 
   app.post(`${path}/bulk`, async (request, reply) => {

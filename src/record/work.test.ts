@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestAmbit, testAmbit, type Visitor } from '../../test/ambit.ts'
-import { types as people } from '../areas/people/index.ts'
+import { types as ofProduct } from '../areas/areas.ts'
 import { server as peopleServer } from '../areas/people/server.ts'
 import { act, actionsOn, create, update } from './action.ts'
-import { CustomField } from './customFields.ts'
 import { choice, date, flag, money, optional, prose, ref, refs, secret, text, whole } from './fields.ts'
 import { record } from './record.ts'
 import { registry } from './registry.ts'
@@ -108,7 +107,7 @@ actionsOn(Vendor)({
   change: (_vendor, { order }) => ({ and: [act(place, order, { extra: 5 })] }),
 })
 
-const all = registry([...people, Vendor, Order, Entry, CustomField])
+const all = registry([...ofProduct, Vendor, Order, Entry])
 let ambit: TestAmbit
 let buyer: Visitor
 let finance: Visitor
@@ -306,4 +305,17 @@ test('custom fields are part of drafts, lists, filters and rights', async () => 
     extra: { risk: 'none', more: 1 },
   })
   assert.deepEqual([wrong.status, Object.keys(wrong.body.error.fields).toSorted()], [422, ['extra.more', 'extra.risk']])
+  // The history of a custom field is as open as the field: finance may see the score, the buyer may not.
+  const money = await ambit.visitor(['finance', 'procurement', 'manager'])
+  const rated = await ambit.call(money, 'PATCH', `/api/shop/vendors/${v.id}`, {
+    version: 1,
+    extra: { score: '5', risk: 'low' },
+  })
+  assert.equal(rated.status, 200, JSON.stringify(rated.body))
+  const seen = async (who: Visitor) => {
+    const { body } = await ambit.call(who, 'GET', `/api/shop/vendors/${v.id}/activity`)
+    return [body.entries[0].before.extra, body.entries[0].after.extra]
+  }
+  assert.deepEqual(await seen(money), [{ risk: 'high' }, { risk: 'low', score: '5' }])
+  assert.deepEqual(await seen(buyer), [{ risk: 'high' }, { risk: 'low' }])
 })

@@ -98,7 +98,7 @@ async function changesOf(
   before: number | undefined,
 ): Promise<AuditEntry[]> {
   const entries = await store.platform.audit.activityOf(store.db, of.key, id, limit, before)
-  return entries.map((entry) => visibleEntry(of, caller, row, entry))
+  return entries.map((entry) => visibleEntry(of, store.customOf(of.key), caller, row, entry))
 }
 
 /** A link whose other end the caller may not read does not exist for him. */

@@ -23,7 +23,7 @@ import type { RecordType } from '../record.ts'
 import { FileLine, LinkLine, TimelineLine } from './activityLines.screen.tsx'
 import { type Line, lineOf, referencesIn } from './history.ts'
 import { joinTitles, type Titles } from './pages.ts'
-import { useTitlesOf } from './records.screen.tsx'
+import { useCustomFields, useTitlesOf } from './records.screen.tsx'
 
 const AT_ONCE = 50
 /** A link to a comment looks through so many pages for it. */
@@ -54,10 +54,12 @@ export function Activity({ type, id, titles }: { type: RecordType; id: string; t
   const [shown, setShown] = useState<Shown>('all')
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useTimeline(type, id, shown)
   const pages = data?.pages
+  const custom = useCustomFields(type)
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
   const lines = useMemo(
-    () => new Map(items.flatMap((item) => (item.kind === 'change' ? [[item.id, lineOf(type, item.entry)]] : []))),
-    [items, type],
+    () =>
+      new Map(items.flatMap((item) => (item.kind === 'change' ? [[item.id, lineOf(type, item.entry, custom)]] : []))),
+    [items, type, custom],
   )
   const found = useTitlesOf(useMemo(() => referencesIn([...lines.values()]), [lines]))
   const named = useMemo(() => joinTitles(pages?.map((page) => page.titles) ?? []), [pages])

@@ -1,4 +1,5 @@
 /** The history of a record in words: `Helene Brandt changed Cost centre: 4100 → 4120`. */
+import { type CustomField, fieldOf } from '../customFields.ts'
 import { type Field, labelOf, words } from '../fields.ts'
 import type { RecordType } from '../record.ts'
 
@@ -32,10 +33,10 @@ export interface Line {
   readonly reason: string | null
 }
 
-/** One line of the timeline. Fields that the declaration no longer has are left out. */
-export function lineOf(type: RecordType, entry: Entry): Line {
+/** One line of the timeline. Fields that neither the declaration nor the company has any more are left out. */
+export function lineOf(type: RecordType, entry: Entry, custom: readonly CustomField[] = []): Line {
   const base = { id: entry.id, at: entry.at, who: whoDid(entry), reason: entry.reason }
-  const changes = changesOf(type, entry)
+  const changes = [...changesOf(type, entry), ...customChangesOf(custom, entry)]
   switch (entry.verb) {
     case 'create':
       return { ...base, kind: 'create', did: 'created it', changes: [] }
@@ -52,7 +53,11 @@ export function lineOf(type: RecordType, entry: Entry): Line {
   }
 }
 
-const whoDid = ({ who }: Entry): string => (who.impersonator ? `${who.impersonator.name} as ${who.name}` : who.name)
+const whoDid = ({ who }: Entry): string => {
+  if (who.impersonator) return `${who.impersonator.name} as ${who.name}`
+  // A rule goes by what it does; here it begins a sentence.
+  return who.rule ? who.name.charAt(0).toUpperCase() + who.name.slice(1) : who.name
+}
 
 function changesOf(type: RecordType, { before, after }: Entry): FieldChange[] {
   return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].flatMap((key) => {
@@ -60,6 +65,16 @@ function changesOf(type: RecordType, { before, after }: Entry): FieldChange[] {
     return field
       ? [{ key, label: labelOf(key, field), field, before: before?.[key] ?? null, after: after?.[key] ?? null }]
       : []
+  })
+}
+
+function customChangesOf(custom: readonly CustomField[], { before, after }: Entry): FieldChange[] {
+  const value = (values: Entry['before'], key: string): unknown =>
+    (values?.extra as Record<string, unknown> | undefined)?.[key] ?? null
+  return custom.flatMap((c) => {
+    const change = { before: value(before, c.key), after: value(after, c.key) }
+    if (JSON.stringify(change.before) === JSON.stringify(change.after)) return []
+    return [{ key: `extra.${c.key}`, label: c.name, field: fieldOf(c), ...change }]
   })
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { actionsOn } from '../action.ts'
+import type { CustomField } from '../customFields.ts'
 import { choice, date, duration, flag, money, ref, refs, text, toneOf } from '../fields.ts'
 import { periodOf } from '../period.ts'
 import { record } from '../record.ts'
@@ -88,6 +89,23 @@ describe('history in words', () => {
     const acted = lineOf(Task, entry('markDone', { status: 'open' }, { status: 'done' }))
     assert.deepEqual([acted.kind, acted.did, acted.changes.length], ['action', 'Complete', 1])
     assert.equal(lineOf(Task, entry('erased', null, null)).did, 'was erased')
+  })
+
+  test('shows custom fields one by one, and a rule as the beginning of a sentence', () => {
+    const custom = [
+      { key: 'site', name: 'Site', kind: 'text', options: [], help: null },
+      { key: 'risk', name: 'Risk', kind: 'choice', options: ['low', 'high'], help: null },
+    ] as unknown as CustomField[]
+    const changed = entry(
+      'update',
+      { extra: { site: 'Kiel', risk: 'low', gone: 1 } },
+      { extra: { site: 'Bremen', risk: 'low' } },
+    )
+    const line = lineOf(Task, { ...changed, who: { name: 'example company', rule: true } }, custom)
+    assert.deepEqual(
+      [line.who, line.changes.map((c) => [c.key, c.label, c.before, c.after])],
+      ['Example company', [['extra.site', 'Site', 'Kiel', 'Bremen']]],
+    )
   })
 })
 
