@@ -33,7 +33,8 @@ export function matching(options: readonly Option[], text: string): readonly Opt
 
 function Options({ options, note }: { options: readonly Option[]; note: string }) {
   return (
-    <Base.Dropdown className="float" p={0}>
+    // While a search has said nothing yet there is nothing to show, not even a box.
+    <Base.Dropdown className="float" p={0} hidden={options.length === 0 && !note}>
       <Base.Options className="options">
         {options.map((option) => (
           <Base.Option key={option.value} value={option.value} disabled={option.disabled} className="option">

@@ -1,5 +1,13 @@
 /** Text controls that hold a value: number, amount, duration. What is not understood is said at once and not taken over. */
-import { type ComponentProps, type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type ComponentProps,
+  type CSSProperties,
+  type FocusEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { type DurationRules, parseDecimal, parseDuration } from '../entry.ts'
 import { formatDuration, formatNumber } from '../format.ts'
 import { useReader } from '../reader.screen.tsx'
@@ -73,7 +81,7 @@ export function ValueInput<T>({
   return (
     <Field {...{ label, help, required, quiet, id }} error={wrong || error}>
       {(control) => (
-        <span className="inputBox">
+        <span className="inputBox" style={unit ? ({ '--unit': unit.length } as CSSProperties) : undefined}>
           <input
             type="text"
             inputMode={numeric ? 'decimal' : 'text'}
