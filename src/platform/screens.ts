@@ -14,6 +14,11 @@ export const screens: AreaScreens = {
   routes: [
     { path: '/search', load: () => import('./search/search.screen.tsx') },
     { path: '/inbox', load: () => import('./inbox/inbox.screen.tsx') },
+    { path: '/notifications', load: () => import('./notifications/notifications.screen.tsx') },
+    { path: '/notifications/open', load: () => import('./notifications/open.screen.tsx') },
+    { path: '/notifications/preferences', load: () => import('./notifications/preferences.screen.tsx') },
+    { path: '/platform/mail', load: () => import('./mail/mail.screen.tsx') },
+    ...recordRoutes('platform.webhook', '/platform/webhooks', () => import('./webhooks/webhook.screen.tsx')),
     ...recordRoutes('platform.approvalRule', '/platform/approval-rules', () => import('./approvals/rule.screen.tsx')),
     ...recordRoutes('platform.approval', '/platform/approvals'),
     ...recordRoutes(
@@ -41,6 +46,10 @@ export const screens: AreaScreens = {
       roles: ['manager'],
     },
     { label: 'Saved views', to: '/platform/views', words: 'lists filters' },
+    { label: 'Notifications', to: '/notifications', words: 'news mentions told unread' },
+    { label: 'What is mailed to me', to: '/notifications/preferences', words: 'e-mail digest quiet hours preferences' },
+    { label: 'Outgoing mail', to: '/platform/mail', words: 'e-mail smtp server settings', roles: ['administrator'] },
+    { label: 'Webhooks', to: '/platform/webhooks', words: 'integration events api', roles: ['administrator'] },
     { label: 'Imports', to: '/platform/imports', words: 'csv xlsx excel upload load table file' },
     { label: 'Exports', to: '/platform/exports', words: 'csv xlsx excel download files' },
     { label: 'Scheduled exports', to: '/platform/scheduled-exports', words: 'csv xlsx excel regular report' },
@@ -60,6 +69,7 @@ export const screens: AreaScreens = {
     { label: 'Custom field', to: '/platform/custom-fields/new', roles: ['manager'] },
     { label: 'Approval rule', to: '/platform/approval-rules/new', roles: ['administrator'] },
     { label: 'Deputy', to: '/platform/deputies/new' },
+    { label: 'Webhook', to: '/platform/webhooks/new', roles: ['administrator'] },
   ],
   home: [{ title: 'Waits for you', to: '/inbox', order: 5, load: () => import('./inbox/inboxCard.screen.tsx') }],
 }

@@ -1,5 +1,5 @@
 /** The person: theme, language and zone, password, sign out. */
-import { Keyboard, KeyRound, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
+import { Keyboard, KeyRound, LogOut, Mail, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
 import { api } from './api.ts'
 import { Avatar } from './components/avatar.screen.tsx'
 import { Menu } from './components/menu.screen.tsx'
@@ -39,6 +39,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         { kind: 'rule' },
         { label: 'Keys', icon: Keyboard, keys: '?', run: onKeys },
         { label: 'Sign-in and security', icon: ShieldCheck, to: '/security' },
+        { label: 'What is mailed to me', icon: Mail, to: '/notifications/preferences' },
         { label: 'Change my password', icon: KeyRound, to: '/password' },
         { label: 'Sign out', icon: LogOut, run: () => void signOut().catch(toastError) },
       ]}

@@ -47,6 +47,12 @@ const welcome = createRoute({
   loader: () => queryClient.ensureQueryData(sessionQuery),
   component: lazyRouteComponent(() => import('./invitation.screen.tsx')),
 })
+/** Opened from a mail, by whoever has it. */
+const stopMail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail/stop',
+  component: lazyRouteComponent(() => import('../platform/mail/stop.screen.tsx')),
+})
 
 /** Everything else stands in the shell, and asks who it is first. */
 const shell = createRoute({
@@ -73,7 +79,7 @@ const pages = [...own, ...areas.flatMap((area) => area.routes)].map(({ path, loa
 )
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setup, welcome, shell.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, setup, welcome, stopMail, shell.addChildren(pages)]),
   parseSearch: parseQuery,
   stringifySearch: writeQuery,
   defaultPreload: 'intent',

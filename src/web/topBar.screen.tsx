@@ -1,6 +1,7 @@
 /** The bar over every page: search and commands, whether it is live, and the person. */
 import { CloudOff, Menu as MenuIcon, Radio, RefreshCw, Search } from 'lucide-react'
 import { InboxMark } from '../platform/inbox/inboxMark.screen.tsx'
+import { Bell } from '../platform/notifications/bell.screen.tsx'
 import { Brand } from './brand.screen.tsx'
 import { IconButton } from './components/button.screen.tsx'
 import { KeyHint } from './components/keyHint.screen.tsx'
@@ -28,6 +29,7 @@ export function TopBar({ onMenu, onSearch, onKeys }: { onMenu: () => void; onSea
       </span>
       <LiveMark />
       <InboxMark />
+      <Bell />
       <PersonMenu onKeys={onKeys} />
     </header>
   )

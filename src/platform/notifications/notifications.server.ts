@@ -1,5 +1,6 @@
 import type { Store } from '../../record/store.server.ts'
 import type { AreaServer } from '../area.ts'
+import { deleteHanging } from '../subject.server.ts'
 import { mentionsWaiting } from './inboxSource.server.ts'
 import { tellThrough } from './notify.server.ts'
 import { tidyNotes } from './reading.server.ts'
@@ -14,4 +15,5 @@ export const server = (store: Store): AreaServer => ({
   },
   every: [{ name: 'notifications.tidy', seconds: 3600, run: ({ db }) => tidyNotes(db) }],
   inbox: [mentionsWaiting(store)],
+  follow: (tx, changes) => deleteHanging(tx, store.registry, changes, ['platform.notifications']),
 })
