@@ -19,6 +19,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'Check that everything is in order',
     load: async () => (await import('./commands/doctor.server.ts')).doctor,
   },
+  backup: {
+    summary: 'Write everything into one archive',
+    load: async () => (await import('./commands/backup.server.ts')).backup,
+  },
+  restore: {
+    summary: 'Put an archive into an empty database',
+    load: async () => (await import('./commands/restore.server.ts')).restoreCommand,
+  },
   user: {
     summary: 'Add an account, let its owner set a new password, or close it',
     load: async () => (await import('./commands/user.server.ts')).user,

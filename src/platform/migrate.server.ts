@@ -19,6 +19,8 @@ export interface MigrateOptions {
   readonly connection: pg.ClientConfig
   /** The folder of the SQL files; Ambit's own when not given. */
   readonly folder?: string
+  /** The last file to apply: the schema of an older backup. The newest when not given. */
+  readonly until?: string
   readonly log?: (message: string) => void
 }
 
@@ -67,10 +69,12 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     await refuseOldServer(client)
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await prepare(client)
-    const pending = pendingOf(migrations, await recorded(client))
+    const pending = pendingOf(migrations, await recorded(client)).filter(
+      ({ name }) => options.until === undefined || name <= options.until,
+    )
     for (const migration of pending) await applyPatiently(client, migration, options.log ?? (() => {}))
     // A folder of one's own is a test's; the queue belongs to Ambit's own.
-    if (!options.folder) await migrateQueue(client)
+    if (!options.folder && !options.until) await migrateQueue(client)
     return { applied: pending.map((migration) => migration.name), total: migrations.length }
   } finally {
     await client.end().catch(() => {})

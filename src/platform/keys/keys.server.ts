@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** What the sealing key is used for; each purpose has its own derived key. */
-export type Purpose = 'audit' | 'seals' | 'links' | 'secrets' | 'check'
+export type Purpose = 'audit' | 'seals' | 'links' | 'secrets' | 'check' | 'backups'
 
 export interface Keys {
   /** The newest key, with which new values are sealed. */
@@ -143,7 +143,22 @@ export async function openKeys(db: Queryable, file: string, dataFolder: string):
   return keys
 }
 
-function checkOf(keys: Keys, number: number): Buffer {
+/** The keys of a file, or null when there is none. */
+export async function readKeys(file: string): Promise<Keys | null> {
+  const material = await readKeyFile(resolve(file))
+  return material && keysOf(material)
+}
+
+/** Makes a key file whose only key has this number, for a database whose earlier keys are lost. */
+export async function makeKeys(file: string, number: number): Promise<void> {
+  const path = resolve(file)
+  if (await readKeyFile(path))
+    throw new Refusal(`There is a key file ${path} already: set AMBIT_KEY_FILE to a place where none is.`)
+  await makeKeyFile(path, number)
+}
+
+/** By what a key is recognised; it says nothing of the key itself. */
+export function checkOf(keys: Keys, number: number): Buffer {
   return createHmac('sha256', keys.derive('check', number)).update('ambit key check').digest()
 }
 
@@ -177,7 +192,7 @@ async function readKeyFile(path: string): Promise<Map<number, Buffer> | null> {
   return material
 }
 
-async function makeKeyFile(path: string): Promise<Map<number, Buffer>> {
+async function makeKeyFile(path: string, number = 1): Promise<Map<number, Buffer>> {
   const key = randomBytes(32)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'wx', 0o600).catch(async (error: NodeJS.ErrnoException) => {
@@ -190,12 +205,12 @@ async function makeKeyFile(path: string): Promise<Map<number, Buffer>> {
   if (!file) return (await readKeyFile(path))!
   try {
     await file.writeFile(
-      `# Sealing keys of Ambit. Keep a copy apart from every backup: what is sealed opens only with them.\n1 ${key.toString('base64url')}\n`,
+      `# Sealing keys of Ambit. Keep a copy apart from every backup: what is sealed opens only with them.\n${number} ${key.toString('base64url')}\n`,
     )
     await file.sync()
   } finally {
     await file.close()
   }
   await chmod(path, 0o600)
-  return new Map([[1, key]])
+  return new Map([[number, key]])
 }
