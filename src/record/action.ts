@@ -84,6 +84,8 @@ export interface Action<Row extends Standard = any, Input = any> {
   readonly by: Grants
   readonly input: Fields
   readonly needs?: (row: Row, input: Input) => Readonly<Record<string, Need>>
+  /** With `needs`: what the row alone says already, true or the reason why not, so that the button can show it. */
+  readonly offered?: (row: Row, context: ActionContext) => true | string
   /** True, or the reason why not now. Without `needs` the web asks it too, before the button is pressed. */
   readonly when?: (row: Row, context: ActionContext) => true | string
   readonly change: (row: Row, input: Input, context: ActionContext) => Outcome<Row>
@@ -101,6 +103,7 @@ interface ActionDeclaration<Row extends Standard, F extends Fields> {
   by: readonly Role[] | Grants
   input?: F
   needs?: (row: Row, input: InputOf<F>) => Readonly<Record<string, Need>>
+  offered?: (row: Row, context: ActionContext) => true | string
   when?: (row: Row, context: ActionContext) => true | string
   change: (row: Row, input: InputOf<F>, context: ActionContext) => Outcome<Row>
   confirm?: string

@@ -307,7 +307,7 @@ export class Store {
     const context = { caller, needs: {}, today: this.today(), now: new Date().toISOString(), newId: () => '' }
     for (const action of type.actions) {
       if (!allows(action.by, caller, row)) continue
-      can[action.name] = action.needs ? true : (action.when?.(row, context) ?? true)
+      can[action.name] = (action.needs ? action.offered : action.when)?.(row, context) ?? true
     }
     return can
   }

@@ -269,7 +269,8 @@ export class Work {
       now: this.#seams.now(),
       newId: randomUUIDv7,
     }
-    const answer = action.when?.(row, context) ?? true
+    const early = action.offered?.(row, context) ?? true
+    const answer = early === true ? (action.when?.(row, context) ?? true) : early
     if (answer !== true) throw refusedNow(answer)
     const outcome = normalised(action.change(row, given, context))
     const changed = await this.update(type, id, outcome.row ?? {}, {

@@ -4,6 +4,7 @@ import { actionsOn } from '../../record/action.ts'
 import { choice, date, file, optional, prose, ref } from '../../record/fields.ts'
 import { type RowIn, record } from '../../record/record.ts'
 import type { Relation } from '../../record/rights.ts'
+import { daysInWords } from './daysInWords.ts'
 import { Engagement } from './engagement.ts'
 import { engagementsOn } from './engagements.ts'
 import { staff } from './staff.ts'
@@ -83,7 +84,7 @@ export const request = action({
   help: 'Asks the manager of the first day for approval',
   by: ASKING,
   needs: (leave) => ({ engagements: { type: Engagement, where: { person: leave.person } } }),
-  when: (leave) => leave.state === 'draft' || `Only a draft can be requested; this leave is ${leave.state}`,
+  offered: (leave) => leave.state === 'draft' || `Only a draft can be requested; this leave is ${leave.state}`,
   change: (leave, _input, { needs }) => ({
     state: 'requested',
     approver:
@@ -145,7 +146,7 @@ export const leaveApproval = approvable(Leave, {
     }),
   ],
   reason: 'reason',
-  title: ({ startsOn, endsOn }) => (startsOn === endsOn ? startsOn : `${startsOn} to ${endsOn}`),
+  title: ({ startsOn, endsOn }) => daysInWords(startsOn, endsOn),
   approved: (_leave, { caller, today }) => ({ approver: caller.person, decidedOn: today }),
   rejected: (_leave, reason, { caller, today }) => ({ approver: caller.person, decidedOn: today, reason }),
 })

@@ -61,8 +61,8 @@ export const submit = action({
   help: 'Asks for approval',
   by: OWN,
   needs: (order) => ({ vendor: { type: Vendor, ids: [order.vendor] } }),
-  when: (order, { needs }) => {
-    if (!['draft', 'rejected'].includes(order.state)) return `This order is ${order.state} already`
+  offered: ({ state }) => ['draft', 'rejected'].includes(state) || `This order is ${state} already`,
+  when: (_order, { needs }) => {
     const [vendor] = needs.vendor ?? []
     return vendor?.status !== 'blocked' || `The vendor ${vendor.name} is blocked; choose another one`
   },

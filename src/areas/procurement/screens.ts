@@ -5,7 +5,7 @@ import type { AreaScreens } from '../../web/areaScreens.ts'
 
 export const screens: AreaScreens = {
   area: 'procurement',
-  label: 'Procurement and contracts',
+  label: 'Procurement',
   group: 'Deliver',
   icon: ShoppingCart,
   path: '/procurement/purchase-orders',

@@ -10,6 +10,7 @@ import { Skeleton } from '../../web/components/page.screen.tsx'
 import { useApprovals } from '../approvals/approvalPanel.screen.tsx'
 import { StepsPicture } from '../approvals/stepsPicture.screen.tsx'
 import type { InboxItem } from './source.ts'
+import '../../record/web/page.css'
 
 export function InboxDetail({ item }: { item: InboxItem }) {
   const type = useRecordType(item.subject.type)

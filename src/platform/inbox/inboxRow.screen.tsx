@@ -17,7 +17,7 @@ export interface InboxRowProps {
 }
 
 /** The key of what can be done at once. */
-export const KEY_OF: Readonly<Partial<Record<InboxAction['name'], string>>> = {
+const KEY_OF: Readonly<Partial<Record<InboxAction['name'], string>>> = {
   approve: 'a',
   reject: 'r',
   delegate: 'd',
@@ -69,16 +69,22 @@ export function InboxRow({ item, current, picked, onPick, onFocus, onAct }: Inbo
       </span>
       <span className="inboxActions">
         {others.slice(0, 1).map((action) => (
-          <Button key={action.name} onClick={() => onAct(action)} aria-label={`${action.label}: ${item.title}`}>
+          <Button
+            key={action.name}
+            {...(current && KEY_OF[action.name] ? { keys: KEY_OF[action.name] } : {})}
+            onClick={() => onAct(action)}
+            aria-label={`${action.label}${action.asks ? '…' : ''} ${item.title}`}
+          >
             {action.label}
             {action.asks ? '…' : ''}
           </Button>
         ))}
         {main && (
           <Button
-            variant={main.name === 'approve' ? 'primary' : 'plain'}
+            variant={current && main.name === 'approve' ? 'primary' : 'plain'}
+            {...(current && KEY_OF[main.name] ? { keys: KEY_OF[main.name] } : {})}
             onClick={() => onAct(main)}
-            aria-label={`${main.label}: ${item.title}`}
+            aria-label={`${main.label} ${item.title}`}
           >
             {main.label}
           </Button>
