@@ -8,6 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { types } from '../src/areas/areas.ts'
 import { searchedFields } from '../src/platform/search/searchable.ts'
 import { sql } from '../src/platform/sql.ts'
+import { storeBytes } from '../src/platform/files/blobs.server.ts'
+import { insertFile } from '../src/platform/files/fileRows.server.ts'
+import { saveFile } from '../src/platform/files/saveFile.server.ts'
 import { asRule, type Caller, ROLE_NAMES, type Role } from '../src/record/caller.ts'
 import type { RecordType } from '../src/record/record.ts'
 import { allows } from '../src/record/rights.ts'
@@ -31,6 +34,8 @@ const hanging: { rows: readonly Marked[]; marker: string }[] = []
 const visitors = new Map<Role, Visitor>()
 let ambit: TestAmbit
 let counter = 0
+/** Identifiers of files. */
+const files: string[] = []
 
 before(async () => {
   ambit = await testAmbit()
@@ -86,6 +91,7 @@ before(async () => {
     if (type.key !== 'people.person') rows.set(type.key, ids)
   }
   await hangTexts()
+  await hangFiles()
   await searchable()
 
   async function plain(target: string, place: number): Promise<string> {
@@ -109,6 +115,34 @@ async function hangTexts(): Promise<void> {
       insert into platform.links (id, kind, from_type, from_id, to_type, to_id, note)
       values (platform.uuid7(), 'relatesTo', ${one.type.key}, ${one.row.id}, ${next.type.key}, ${next.row.id}, ${note})`)
     hanging.push({ rows: [one], marker: said }, { rows: [one, next], marker: note })
+  }
+}
+
+/** A file on each of a stranger's rows and of the first visitor's, and one in every field that takes one: marked in name and bytes. */
+async function hangFiles(): Promise<void> {
+  const { store } = ambit
+  const stored = async (marker: string) => ({
+    name: `${marker}.txt`,
+    bytes: await storeBytes(store, [Buffer.from(`${marker} in the bytes`)], `${marker}.txt`),
+  })
+  for (const one of marked.filter(({ place }) => place <= 1)) {
+    const { type, row, markers } = one
+    const marker = `canary${++counter}z`
+    const file = await stored(marker)
+    const subject = { type: type.key, id: row.id as string }
+    files.push(await ambit.database.db.transaction((tx) => saveFile(tx, store, rule, { subject, ...file })))
+    hanging.push({ rows: [one], marker })
+    for (const [field, { kind }] of Object.entries(type.fields)) {
+      if (kind !== 'file') continue
+      const own = `canary${++counter}z`
+      const { name, bytes } = await stored(own)
+      const id = await ambit.database.db.transaction((tx) =>
+        insertFile(tx, { type: type.key, id: null, field }, name, bytes, rule.account),
+      )
+      await store.change(rule, (work) => work.update(type, row.id, { [field]: id }, { everything: true }))
+      files.push(id)
+      markers.set(field, own)
+    }
   }
 }
 
@@ -162,7 +196,7 @@ function* addresses(own: number): Generator<string> {
       yield `${list}/${row.id}`
       yield `${list}/${row.id}/activity`
       for (const way of ['timeline', 'links', 'watches']) yield `/api/${way}/${type.key}/${row.id}`
-      yield `/api/comments/people?type=${type.key}&id=${row.id}&search=canary`
+      yield `/api/platform/files?type=${type.key}&id=${row.id}`
       if (type.key === 'projects.project') yield `${list}/${row.id}/plan`
       for (const [field, marker] of markers) {
         yield `${list}?${field}=contains:${marker}`
@@ -170,8 +204,13 @@ function* addresses(own: number): Generator<string> {
       }
     }
   }
+  const [project] = marked.filter(({ type, place }) => type.key === 'projects.project' && place === own)
+  yield `/api/comments/people?type=projects.project&id=${project!.row.id}&search=canary`
+  for (const file of files)
+    for (const way of ['', '/content', '/text', '/image']) yield `/api/platform/files/${file}${way}`
   for (const path of [
     '/api/session',
+    '/api/platform/storage',
     '/api/jobs',
     '/api/inbox',
     '/api/inbox/count',
@@ -179,6 +218,13 @@ function* addresses(own: number): Generator<string> {
     '/api/openapi.json',
     '/api/docs',
     '/api/platform/settings',
+    '/api/finance/rate?from=USD&to=EUR&on=2000-02-01&maxAgeDays=4000',
+    ...near
+      .filter(({ type }) => type.key === 'finance.taxCode' || type.key === 'finance.legalEntity')
+      .flatMap(({ row }) => [
+        `/api/finance/tax?code=${row.id}&suppliedOn=2026-12-01&net=100.00`,
+        `/api/finance/period?entity=${row.id}&day=2026-01-15`,
+      ]),
     '/api/invitations',
     '/api/nothing',
   ])
@@ -232,7 +278,8 @@ for (const role of ROLE_NAMES) {
       }
     }
     for (const { rows, marker } of hanging) {
-      const { type, row } = rows[0]!
+      const { place, type, row } = rows[0]!
+      if (place !== 0 && place !== 1 + ROLE_NAMES.indexOf(role)) continue
       const { status, body } = await ambit.call(visitor, 'GET', `/api/timeline/${type.key}/${row.id}`)
       assert.equal(status, allows(type.may.read, caller, row) ? 200 : 404)
       assert.equal(JSON.stringify(body).includes(marker), open.has(marker), `${role}: ${marker} at ${type.key}`)
