@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { debianBinaries } from '../src/platform/postgres/binaries.server.ts'
@@ -13,11 +13,15 @@ interface Part {
   readonly name: string
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Runs by itself: a browser, or faults that are to be survived in time, beside nothing that takes their processor. */
-  readonly alone?: boolean
+  /** When it runs: all parts of a turn have ended before the next turn begins. */
+  readonly turn: Turn
   /** Where the reporter leaves its counts; a check has none and counts as one test. */
   readonly counts?: string
 }
+
+/** First what only computes and asks a database; then faults that are to be survived in time, alone; then browsers. */
+const TURNS = ['quick', 'faults', 'browsers'] as const
+type Turn = (typeof TURNS)[number]
 
 /** Two at once: more only makes two cores take turns, and timings in the tests worse. */
 const AT_ONCE = 2
@@ -68,10 +72,10 @@ function add(a: Counts, b: Counts): Counts {
 
 function checks(): Part[] {
   return [
-    { name: 'types', command: [bin('tsc')] },
-    { name: 'lint', command: [bin('oxlint'), '--type-aware', '--quiet'] },
-    { name: 'format', command: [bin('biome'), 'check'] },
-    { name: 'unused', command: [bin('knip'), '--no-progress'] },
+    { name: 'types', turn: 'quick', command: [bin('tsc')] },
+    { name: 'lint', turn: 'quick', command: [bin('oxlint'), '--type-aware', '--quiet'] },
+    { name: 'format', turn: 'quick', command: [bin('biome'), 'check'] },
+    { name: 'unused', turn: 'quick', command: [bin('knip'), '--no-progress'] },
   ]
 }
 
@@ -89,24 +93,40 @@ function groups(words: readonly string[], scratch: string): Part[] {
   const database = rest.filter((file) => NEEDS_DATABASE.test(readFileSync(join(ROOT, file), 'utf8')))
   const pure = rest.filter((file) => !database.includes(file))
   const parts = [
-    group('database', database, scratch),
-    group('pure', pure, scratch),
-    group('process', faults, scratch, {}, true),
-    // What a failed journey saw is kept when the scratch folder is gone.
-    group('browser', inBrowser, scratch, { AMBIT_JOURNEY_FAILURES: join(tmpdir(), 'ambit-journeys') }, true),
+    group('database', database, scratch, 'quick'),
+    group('pure', pure, scratch, 'quick'),
+    group('process', faults, scratch, 'faults'),
+    // A browser waits for pages more than it computes, so that two share the machine. What a failed journey saw is kept.
+    ...halves(inBrowser).map((half, at) =>
+      group(`browser ${at + 1}`, half, scratch, 'browsers', {
+        AMBIT_JOURNEY_FAILURES: join(tmpdir(), 'ambit-journeys'),
+      }),
+    ),
   ]
   // The same tests on the oldest PostgreSQL that Ambit supports, where Debian's package is there.
   if (debianBinaries(15))
-    parts.push(group('database on PostgreSQL 15', database, scratch, { AMBIT_TEST_POSTGRES: '15' }))
+    parts.push(group('database on PostgreSQL 15', database, scratch, 'quick', { AMBIT_TEST_POSTGRES: '15' }))
   return parts.filter((part) => part !== undefined)
+}
+
+/** Two lists of about the same length, as far as the length of the files tells. */
+function halves(files: readonly string[]): string[][] {
+  const sized = files.map((file) => ({ file, size: statSync(join(ROOT, file)).size }))
+  const both = [0, 1].map(() => ({ files: [] as string[], size: 0 }))
+  for (const { file, size } of sized.toSorted((a, b) => b.size - a.size)) {
+    const smaller = both[0]!.size <= both[1]!.size ? both[0]! : both[1]!
+    smaller.files.push(file)
+    smaller.size += size
+  }
+  return both.map((half) => half.files)
 }
 
 function group(
   name: string,
   files: readonly string[],
   scratch: string,
+  turn: Turn,
   env?: Record<string, string>,
-  alone = false,
 ): Part | undefined {
   if (files.length === 0) return undefined
   const counts = join(scratch, `${name.replaceAll(' ', '-')}.json`)
@@ -120,7 +140,7 @@ function group(
     join(ROOT, 'test/group.ts'),
   ]
   const paths = JSON.stringify(files.map((file) => join(ROOT, file)))
-  return { name, command, counts, alone, env: { ...env, AMBIT_TEST_COUNTS: counts, AMBIT_TEST_FILES: paths } }
+  return { name, turn, command, counts, env: { ...env, AMBIT_TEST_COUNTS: counts, AMBIT_TEST_FILES: paths } }
 }
 
 async function runAll(parts: readonly Part[], scratch: string): Promise<Counts> {
@@ -132,9 +152,10 @@ async function runAll(parts: readonly Part[], scratch: string): Promise<Counts> 
       total = add(total, counts)
     }
   }
-  const together = parts.filter((part) => !part.alone)
-  await Promise.all(Array.from({ length: AT_ONCE }, () => worker(together)))
-  await worker(parts.filter((part) => part.alone))
+  for (const turn of TURNS) {
+    const waiting = parts.filter((part) => part.turn === turn)
+    await Promise.all(Array.from({ length: AT_ONCE }, () => worker(waiting)))
+  }
   return total
 }
 
