@@ -417,6 +417,18 @@ test('the doors without records refuse as well', async () => {
     await sent('POST', `/api/accounts/${safely(text).slice(0, 190)}/set-roles`, { roles: [text] })
     await sent('GET', `/api/jobs/${safely(text).slice(0, 190)}`)
     await sent('POST', '/api/projects/paste', { name: text, text })
+    const subject = { type: text, id: text }
+    await sent('POST', '/api/platform/uploads', { subject, name: text, size: 1 })
+    await sent('POST', '/api/platform/uploads', { field: { type: 'people.leave', name: text }, name: text, size: 1 })
+    await sent('POST', '/api/platform/uploads', { replaces: text, name: text, size: text })
+    await sent('GET', `/api/platform/files?type=${safely(text)}&id=${safely(text)}&removed=${safely(text)}`)
+    await sent('GET', `/api/platform/files/${safely(text).slice(0, 190)}/text?version=${safely(text)}`)
+    await sent('PATCH', `/api/platform/files/${safely(text).slice(0, 190)}`, { name: text })
+    const value = safely(text)
+    await sent('POST', '/api/finance/usual', { what: [text], countries: [text] })
+    await sent('GET', `/api/finance/rate?from=${value}&to=EUR&on=${value}&amount=${value}&maxAgeDays=${value}`)
+    await sent('GET', `/api/finance/tax?code=${value}&suppliedOn=${value}&net=${value}&currency=${value}`)
+    await sent('GET', `/api/finance/period?entity=${value}&day=${value}`)
   }
   const [row] = await database.db.query<{ n: number }>({
     strings: ['select count(*) as n from projects.tasks'],

@@ -243,6 +243,140 @@ export const GLOSSARY: readonly Chapter[] = [
     ],
   },
   {
+    title: 'Approvals',
+    terms: [
+      term(
+        'Approval',
+        'sign-off, authorisation, workflow',
+        'A request that people decide about step by step, as the record stands.',
+      ),
+      term(
+        'Approval rule',
+        'approval policy, limit, delegation of authority',
+        'Which steps records of a type take: by amount, category and relation.',
+      ),
+      term('Step of an approval', 'approval stage, level', 'People who are asked together, in their turn.', 'steps'),
+      term('Quorum', 'any n of m, voting', 'How many of those asked have to approve.', 'need'),
+      term('Deputy', 'substitute, stand-in, proxy', 'Somebody who decides for another from one day to another.'),
+      term(
+        'Passing on',
+        'delegation, reassignment, forwarding',
+        'Giving a single decision to somebody else, with a reason.',
+        'delegate',
+      ),
+      term('Escalation', 'overdue approval', 'Others may decide as well, because it waited too long.'),
+      term('Inbox', 'work list, task list, to-do list', 'Everything that waits for somebody, in one list.'),
+    ],
+  },
+  {
+    title: 'Buying',
+    terms: [
+      term('Vendor', 'supplier, creditor', 'A company that we buy from.'),
+      term('Purchase order', 'PO, order', 'What we want to buy from a vendor, for how much and on whose budget.'),
+    ],
+  },
+  {
+    title: 'Money',
+    terms: [
+      term(
+        'Legal entity',
+        'company, subsidiary, company code, business unit',
+        'A company of the group that keeps books of its own: in a base currency, by a fiscal calendar.',
+      ),
+      term(
+        'Base currency',
+        'functional currency, local currency, house currency',
+        'The currency of the books of a legal entity.',
+        'baseCurrency',
+      ),
+      term(
+        'Cost centre',
+        'cost center, department code',
+        'A place at which costs are gathered, with somebody who answers for them.',
+      ),
+      term(
+        'Cost element',
+        'cost type, expense category, natural account',
+        'What money is spent on: labour, software, travel.',
+      ),
+      term(
+        'General-ledger account',
+        'GL account, nominal account',
+        'The account of the books that takes the costs of a cost element.',
+        'accountAssignment',
+      ),
+      term(
+        'Operating and capital',
+        'opex and capex, expensed and capitalised',
+        'Whether money is cost of the year, or buys something that lasts and is depreciated.',
+        'spend',
+      ),
+      term(
+        'Fiscal year',
+        'financial year, accounting year, business year',
+        'A year of the books; it may begin in any month, or consist of whole weeks.',
+      ),
+      term(
+        'Fiscal period',
+        'accounting period, posting period',
+        'A part of a fiscal year that is closed as one: a month, four weeks, or four and five.',
+      ),
+      term(
+        'Closing',
+        'month-end close, soft close, period lock',
+        'A period takes postings of finance only, then none.',
+        'state: closing, closed',
+      ),
+      term('Exchange rate', 'conversion rate, fx rate', 'What one currency is worth in another from a day on.'),
+      term(
+        'Budget rate',
+        'planning rate',
+        'An exchange rate set for a fiscal year, so that budgets do not move with the market.',
+        'kind: budget',
+      ),
+      term(
+        'Month-end rate',
+        'closing rate, valuation rate',
+        'An exchange rate at which what is open in another currency is valued.',
+        'kind: monthEnd',
+      ),
+      term(
+        'Posting rate',
+        'spot rate, daily rate',
+        'An exchange rate at which something of a day is booked.',
+        'kind: posting',
+      ),
+      term(
+        'Minor unit',
+        'cent, smallest unit',
+        'The smallest part of a currency in which books are kept: 0.01 of a euro, one whole yen.',
+      ),
+      term(
+        'Tax code',
+        'VAT code, tax key',
+        'How a purchase is taxed. Its rates say what that means from which day on.',
+      ),
+      term(
+        'Tax point',
+        'time of supply, chargeable event',
+        'The day that decides about the rate of tax: that of the supply, not that of the invoice.',
+      ),
+      term(
+        'Reverse charge',
+        'self-assessed tax',
+        'The vendor invoices without tax, and the buyer owes it.',
+        'treatment: reverseCharge',
+      ),
+      term(
+        'Recoverable tax',
+        'input tax, deductible tax',
+        'The share of the tax that the tax office gives back; the rest is cost.',
+        'recoverable',
+      ),
+      term('Unit of measure', 'UoM', 'By what quantities are counted: hours, pieces, metres.', 'unit'),
+    ],
+  },
+  {
     title: 'Ambit itself',
     terms: [
       term('Area', 'module, app', 'A part of the job: people, projects, and those to come.'),
