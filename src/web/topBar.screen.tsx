@@ -55,9 +55,9 @@ function LiveMark() {
   const mark = MARKS[useLiveStatus()]
   return (
     <Tooltip label={mark.help}>
-      <span className={`signal t12 liveMark ${mark.kind}`} role="status">
+      <span className={`signal t12 liveMark ${mark.kind} ${mark.word === 'Live' ? 'hidePhone' : ''}`} role="status">
         <mark.icon size={14} strokeWidth={1.75} />
-        <span className={mark.word === 'Live' ? 'hidePhone' : ''}>{mark.word}</span>
+        <span className="hidePhone">{mark.word}</span>
       </span>
     </Tooltip>
   )

@@ -8,7 +8,6 @@ import { PasswordInput, TextArea, TextInput } from '../../web/components/field.s
 import { Form } from '../../web/components/form.screen.tsx'
 import { Select } from '../../web/components/select.screen.tsx'
 import { toast } from '../../web/components/toast.screen.tsx'
-import { NumberInput } from '../../web/components/valueInput.screen.tsx'
 import { queryClient } from '../../web/queries.ts'
 import { FormError, useSending } from '../../web/sending.screen.tsx'
 import '../notifications/notifications.css'
@@ -65,6 +64,7 @@ export function MailForm({ settings }: { settings: ShownMail }) {
         <Switch label="Send mail" checked={draft.on} onChange={(on) => set({ on })} />
         <div className="formGrid">
           <TextInput
+            required
             label="Server"
             name="host"
             value={draft.host}
@@ -72,15 +72,16 @@ export function MailForm({ settings }: { settings: ShownMail }) {
             error={refusals.host}
             placeholder="mail.example.com"
           />
-          <NumberInput
+          <TextInput
+            required
             label="Port"
-            value={draft.port}
-            min={1}
-            max={65535}
-            onChange={(port) => set({ port: port ?? 0 })}
+            inputMode="numeric"
+            value={String(draft.port)}
+            onChange={(port) => set({ port: Number(port.replace(/\D/g, '').slice(0, 5)) })}
             error={refusals.port}
           />
           <Select
+            required
             label="Encryption"
             options={TLS}
             value={draft.tls}
@@ -108,6 +109,7 @@ export function MailForm({ settings }: { settings: ShownMail }) {
             error={refusals.password}
           />
           <TextInput
+            required
             label="Sender"
             name="from"
             type="email"
@@ -117,6 +119,7 @@ export function MailForm({ settings }: { settings: ShownMail }) {
             placeholder="ambit@example.com"
           />
           <TextInput
+            required
             label="Sender’s name"
             name="fromName"
             value={draft.fromName}

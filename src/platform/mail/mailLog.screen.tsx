@@ -12,6 +12,7 @@ import { HeadCell } from '../../web/components/table.screen.tsx'
 import { toast, toastError } from '../../web/components/toast.screen.tsx'
 import { queryClient } from '../../web/queries.ts'
 import { Time } from '../../web/reader.screen.tsx'
+import '../notifications/notifications.css'
 
 interface Row {
   readonly id: string
@@ -64,7 +65,7 @@ export function MailLog() {
   return (
     <>
       <div className="formStack" style={{ maxWidth: 240, marginBottom: 16 }}>
-        <Select label="State" clearable options={FILTERS} value={state} onChange={setState} />
+        <Select quiet label="State" clearable options={FILTERS} value={state} onChange={setState} />
       </div>
       {!rows ? (
         <Skeleton rows={8} />
@@ -105,7 +106,7 @@ export function MailLog() {
                   <td>
                     <Signal kind={STATES[row.state]!.kind}>{STATES[row.state]!.word}</Signal>
                   </td>
-                  <td className="ink2" style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }}>
+                  <td className="ink2 answerCell">
                     {row.answer}
                     {row.state === 'waiting' && row.nextAt && row.attempts > 0 && (
                       <>

@@ -18,7 +18,7 @@ export function Bell() {
       open={open}
       onClose={() => setOpen(false)}
       position="bottom-end"
-      width={420}
+      width={Math.min(420, window.innerWidth - 24)}
       label="Notifications"
       target={
         <span className="bell">

@@ -8,7 +8,6 @@ import { TextInput } from '../../web/components/field.screen.tsx'
 import { Banner, PageBody, PageHead, Skeleton } from '../../web/components/page.screen.tsx'
 import { Select } from '../../web/components/select.screen.tsx'
 import { toastError } from '../../web/components/toast.screen.tsx'
-import '../../web/components/table.css'
 import { queryClient } from '../../web/queries.ts'
 import { useAccount } from '../../web/session.screen.tsx'
 import { type Mailing, NOTE_KIND_NAMES, NOTE_KINDS, type Preferences } from './note.ts'
@@ -63,23 +62,19 @@ function Wishes({ wishes, timeZone }: { wishes: Shown; timeZone: string }) {
       <section className="settingsSection">
         <h2 className="t15">Kinds</h2>
         <p className="ink2">In Ambit you are told of everything. Choose here what goes by mail as well.</p>
-        <table className="table mailKinds">
-          <tbody>
-            {NOTE_KIND_NAMES.map((kind) => (
-              <tr key={kind}>
-                <td>{NOTE_KINDS[kind]}</td>
-                <td>
-                  <Segments
-                    label={NOTE_KINDS[kind]}
-                    options={MAILING}
-                    value={wishes.mail[kind]}
-                    onChange={(mail) => void keep({ mail: { [kind]: mail } })}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="mailKinds">
+          {NOTE_KIND_NAMES.map((kind) => (
+            <li key={kind}>
+              <span>{NOTE_KINDS[kind]}</span>
+              <Segments
+                label={NOTE_KINDS[kind]}
+                options={MAILING}
+                value={wishes.mail[kind]}
+                onChange={(mail) => void keep({ mail: { [kind]: mail } })}
+              />
+            </li>
+          ))}
+        </ul>
       </section>
       <section className="settingsSection">
         <h2 className="t15">The daily mail</h2>
@@ -89,6 +84,7 @@ function Wishes({ wishes, timeZone }: { wishes: Shown; timeZone: string }) {
         </p>
         <div className="formStack" style={{ maxWidth: 240 }}>
           <Select
+            required
             label="Hour"
             help={`In ${timeZone}`}
             options={HOURS}
@@ -123,8 +119,15 @@ function QuietHours({ wishes, timeZone }: { wishes: Shown; timeZone: string }) {
         />
         {on && (
           <div className="row" style={{ alignItems: 'flex-end' }}>
-            <TextInput label="From" type="time" value={from} onChange={setFrom} onBlur={() => save(from, to)} />
-            <TextInput label="To" type="time" value={to} onChange={setTo} onBlur={() => save(from, to)} />
+            <TextInput
+              required
+              label="From"
+              type="time"
+              value={from}
+              onChange={setFrom}
+              onBlur={() => save(from, to)}
+            />
+            <TextInput required label="To" type="time" value={to} onChange={setTo} onBlur={() => save(from, to)} />
             <span className="ink3 t12">In {timeZone}</span>
           </div>
         )}

@@ -9,6 +9,7 @@ import { HeadCell } from '../../web/components/table.screen.tsx'
 import { toast, toastError } from '../../web/components/toast.screen.tsx'
 import { queryClient } from '../../web/queries.ts'
 import { Time } from '../../web/reader.screen.tsx'
+import '../notifications/notifications.css'
 
 interface Row {
   readonly id: string
@@ -83,7 +84,7 @@ export function Deliveries({ id, on }: { id: string; on: boolean }) {
                   <td className="ink2">
                     <Time instant={row.happenedAt} relative />
                   </td>
-                  <td>
+                  <td className="answerCell">
                     {row.type}.{row.verb}
                   </td>
                   <td>
@@ -93,7 +94,7 @@ export function Deliveries({ id, on }: { id: string; on: boolean }) {
                     </Signal>
                   </td>
                   <td className="number">{row.ms === null ? '' : `${row.ms} ms`}</td>
-                  <td className="ink2" style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }}>
+                  <td className="ink2 answerCell">
                     {row.answer}
                     {row.nextAt && row.attempts > 0 && (
                       <>

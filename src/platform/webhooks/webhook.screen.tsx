@@ -1,23 +1,25 @@
 /** What a webhook has beside its properties: its secret, a test, and what was sent. */
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Send } from 'lucide-react'
+import { KeyRound, Pencil, Send } from 'lucide-react'
 import { useState } from 'react'
 import type { SectionProps } from '../../record/page.screen.tsx'
 import type { RecordScreens } from '../../record/recordRoutes.screen.tsx'
 import type { ControlProps } from '../../record/web/control.screen.tsx'
 import { allRecordTypes } from '../../record/web/recordTypes.screen.tsx'
 import { api } from '../../web/api.ts'
-import { Button } from '../../web/components/button.screen.tsx'
+import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { Signal } from '../../web/components/chip.screen.tsx'
 import { Confirm, Dialog } from '../../web/components/dialog.screen.tsx'
 import { MultiSelect } from '../../web/components/select.screen.tsx'
 import { toast, toastError } from '../../web/components/toast.screen.tsx'
 import { queryClient, rowKey } from '../../web/queries.ts'
 import { Time } from '../../web/reader.screen.tsx'
+import { FormError, useSending } from '../../web/sending.screen.tsx'
 import { useAccount } from '../../web/session.screen.tsx'
 import '../notifications/notifications.css'
 import { Deliveries, deliveriesKey } from './deliveries.screen.tsx'
 import { Networks } from './networks.screen.tsx'
+import { Webhook } from './webhook.ts'
 
 function TypesControl({ value, onChange, label, help, error }: ControlProps) {
   const { data = [] } = useQuery({ queryKey: ['record-types'], queryFn: allRecordTypes, staleTime: Infinity })
@@ -142,6 +144,52 @@ function Try({ row }: SectionProps) {
   )
 }
 
+/** What it tells of, by name; changed in a dialog. */
+function Records({ row }: SectionProps) {
+  const { roles } = useAccount()
+  const { data = [] } = useQuery({ queryKey: ['record-types'], queryFn: allRecordTypes, staleTime: Infinity })
+  const [types, setTypes] = useState<unknown>()
+  const { busy, refusals, failure, send } = useSending(['types'])
+  const names = (row.types as string[]).map((key) => data.find((type) => type.key === key)?.labels ?? key)
+  const save = () =>
+    send(async () => {
+      await api.patch(`/api/platform/webhooks/${row.id}`, { version: row.version, types })
+      await queryClient.invalidateQueries({ queryKey: rowKey('platform.webhook', row.id) })
+      setTypes(undefined)
+    })
+  return (
+    <section aria-label="Records">
+      <h2 className="t12 ink3">Records</h2>
+      <div className="row">
+        <span>{names.join(', ')}</span>
+        {roles.includes('administrator') && (
+          <IconButton icon={Pencil} label="Choose the records" size={14} onClick={() => setTypes(row.types)} />
+        )}
+      </div>
+      <Dialog
+        open={types !== undefined}
+        onClose={() => setTypes(undefined)}
+        title="Which records it tells of"
+        onSubmit={save}
+        footer={
+          <Button type="submit" variant="primary" busy={busy}>
+            Save
+          </Button>
+        }
+      >
+        <TypesControl
+          field={Webhook.fields.types!}
+          label="Records"
+          value={types}
+          onChange={setTypes}
+          error={refusals.types}
+        />
+        <FormError>{failure}</FormError>
+      </Dialog>
+    </section>
+  )
+}
+
 const DeliveriesOf = ({ row }: SectionProps) => <Deliveries id={row.id} on={row.state === 'on'} />
 
 const controls = { types: TypesControl }
@@ -150,4 +198,4 @@ export const list: RecordScreens['list'] = {
   help: 'A webhook tells another system what changes here, as it happens: each message is signed, and tried again when it is not taken.',
   actions: <Networks />,
 }
-export const page: RecordScreens['page'] = { controls, sections: [Try, DeliveriesOf] }
+export const page: RecordScreens['page'] = { controls, sections: [Records, Try, DeliveriesOf], without: ['types'] }
