@@ -1,23 +1,11 @@
-/** The person: theme, language and zone, password, sign out. */
-import { Keyboard, KeyRound, LogOut, Mail, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
-import { api } from './api.ts'
+/** The person: profile, theme, password, sign out. */
+import { Keyboard, KeyRound, LogOut, Mail, ShieldCheck, UserRound } from 'lucide-react'
 import { Avatar } from './components/avatar.screen.tsx'
 import { Menu } from './components/menu.screen.tsx'
 import { toastError } from './components/toast.screen.tsx'
 import { signOut, useAccount } from './session.screen.tsx'
-import { setTheme, type ThemeChoice, useTheme } from './theme.screen.tsx'
-
-const THEMES = [
-  { value: 'light', label: 'Light', icon: Sun },
-  { value: 'dark', label: 'Dark', icon: Moon },
-  { value: 'system', label: 'As the system', icon: Monitor },
-] as const
-
-/** Shown at once in this browser, and kept with the account for the next one. */
-function choose(theme: ThemeChoice) {
-  setTheme(theme)
-  api.patch('/api/session', { theme }).catch(toastError)
-}
+import { useTheme } from './theme.screen.tsx'
+import { chooseTheme, THEMES } from './themeChoice.screen.tsx'
 
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
   const account = useAccount()
@@ -29,12 +17,13 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
       entries={[
         { kind: 'label', label: account.email },
         { kind: 'label', label: `${language} · ${account.timeZone.replaceAll('_', ' ')}` },
+        { label: 'My profile', icon: UserRound, to: '/profile' },
         { kind: 'rule' },
         ...THEMES.map(({ value, label, icon }) => ({
           label,
           icon,
           checked: choice === value,
-          run: () => choose(value),
+          run: () => chooseTheme(value),
         })),
         { kind: 'rule' },
         { label: 'Keys', icon: Keyboard, keys: '?', run: onKeys },
@@ -48,7 +37,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         <Avatar name={account.name} large />
         <span className="line">
           {account.name}
-          <span className="unseen">: theme, password, sign out</span>
+          <span className="unseen">: profile, theme, password, sign out</span>
         </span>
       </button>
     </Menu>

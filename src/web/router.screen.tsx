@@ -71,6 +71,7 @@ const own: readonly AreaRoute[] = [
   { path: '/start', load: () => import('./welcome.screen.tsx') },
   { path: '/glossary', load: () => import('./glossary.screen.tsx') },
   { path: '/security', load: () => import('./security.screen.tsx') },
+  { path: '/profile', load: () => import('./profile.screen.tsx') },
   { path: '/password', load: () => import('./password.screen.tsx') },
   { path: '/$', load: async () => ({ default: NotFound }) },
 ]

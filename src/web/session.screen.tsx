@@ -15,6 +15,8 @@ export interface Account {
   readonly locale: string
   readonly timeZone: string
   readonly theme: 'system' | 'light' | 'dark'
+  /** What they chose themselves; null where the browser's language or the company's zone stands in. */
+  readonly chosen: { readonly locale: string | null; readonly timeZone: string | null }
   readonly sets: Readonly<Record<string, readonly string[]>>
   readonly clearance: number
 }

@@ -86,6 +86,7 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
               locale: open.locale,
               timeZone: open.timeZone ?? company.timeZone,
               theme: open.theme,
+              chosen: { locale: open.locale, timeZone: open.timeZone },
               sets: caller.sets,
               clearance: open.clearance,
             }

@@ -391,8 +391,12 @@ describe('people', () => {
   test('set their own language, zone and theme', async () => {
     assert.equal((await ines.patch('/api/session', { theme: 'dark', locale: 'de-DE' })).statusCode, 200)
     assert.equal((await ines.patch('/api/session', { timeZone: 'Europe/Stockholm' })).statusCode, 200)
-    const { theme, locale, timeZone } = (await ines.get('/api/session')).json().account
+    const { theme, locale, timeZone, chosen } = (await ines.get('/api/session')).json().account
     assert.deepEqual([theme, locale, timeZone], ['dark', 'de-DE', 'Europe/Stockholm'])
+    assert.deepEqual(chosen, { locale: 'de-DE', timeZone: 'Europe/Stockholm' })
+    assert.equal((await ines.patch('/api/session', { timeZone: null })).statusCode, 200)
+    const anew = (await ines.get('/api/session')).json().account
+    assert.deepEqual([anew.timeZone, anew.chosen.timeZone], ['Europe/Berlin', null], 'the company’s zone stands in')
     assert.equal((await ines.patch('/api/session', { theme: 'pink' })).statusCode, 422)
   })
 })
