@@ -24,6 +24,9 @@ function download(address: string): void {
   link.click()
 }
 
+/** What a page of a project is, behind its title. The plan is the project itself. */
+const PAGES: Readonly<Record<string, string>> = { details: 'details', import: 'what the import brought' }
+
 /** The plan as Microsoft Project XML; says which columns that format has no room for. */
 async function downloadXml(path: string): Promise<void> {
   download(`/api${path}/plan/export?format=xml`)
@@ -82,7 +85,7 @@ export function ProjectFrame({ id, page, children }: { id: string; page?: string
   return (
     <>
       <PageHead
-        title={page === 'plan' || !page ? title : `${title}: ${page}`}
+        title={page && PAGES[page] ? `${title}: ${PAGES[page]}` : title}
         trail={[{ to: '/projects/projects', label: 'Projects' }]}
         tabs={<HeadTabs label={title} tabs={tabs} />}
         actions={
