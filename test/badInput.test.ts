@@ -417,6 +417,24 @@ test('the doors without records refuse as well', async () => {
     await sent('POST', `/api/accounts/${safely(text).slice(0, 190)}/set-roles`, { roles: [text] })
     await sent('GET', `/api/jobs/${safely(text).slice(0, 190)}`)
     await sent('POST', '/api/projects/paste', { name: text, text })
+    const part = safely(text)
+    await sent('GET', `/api/notifications?limit=${part}&after=${part}&unread=${part}`)
+    await sent('POST', '/api/notifications/mark', { ids: [text], read: text })
+    await sent('POST', '/api/notifications/mark-all', { newest: text })
+    await sent('POST', '/api/notifications/mark-subject', { type: text, id: admin.account })
+    await sent('POST', '/api/notifications/open', { link: text })
+    await sent('PATCH', '/api/notifications/preferences', {
+      mail: { mention: text },
+      quietFrom: text,
+      digestHour: text,
+    })
+    await sent('PATCH', '/api/mail/settings', { host: text, port: text, from: text, fromName: text, networks: [text] })
+    await sent('GET', `/api/mail/log?state=${part}&after=${part}`)
+    await sent('POST', `/api/mail/log/${part.slice(0, 190)}/send-again`)
+    await sent('POST', '/api/mail/stop', { link: text })
+    await sent('PATCH', '/api/egress', { webhooks: [text] })
+    await sent('POST', `/api/platform/webhooks/${part.slice(0, 190)}/test`)
+    await sent('GET', `/api/platform/webhooks/${admin.account}/deliveries?state=${part}`)
     const subject = { type: text, id: text }
     await sent('POST', '/api/platform/uploads', { subject, name: text, size: 1 })
     await sent('POST', '/api/platform/uploads', { field: { type: 'people.leave', name: text }, name: text, size: 1 })

@@ -9,6 +9,7 @@ import { types } from '../src/areas/areas.ts'
 import { storeBytes } from '../src/platform/files/blobs.server.ts'
 import { insertFile } from '../src/platform/files/fileRows.server.ts'
 import { saveFile } from '../src/platform/files/saveFile.server.ts'
+import { notify } from '../src/platform/notifications/notify.server.ts'
 import { searchedFields } from '../src/platform/search/searchable.ts'
 import { sql } from '../src/platform/sql.ts'
 import { asRule, type Caller, ROLE_NAMES, type Role } from '../src/record/caller.ts'
@@ -31,6 +32,8 @@ const rule = asRule('canary', 'canary')
 const marked: Marked[] = []
 /** Texts that hang on rows: whoever may read all of these rows may read the text. */
 const hanging: { rows: readonly Marked[]; marker: string }[] = []
+/** What everybody is told of a row. */
+const told: { rows: readonly Marked[]; marker: string }[] = []
 const visitors = new Map<Role, Visitor>()
 let ambit: TestAmbit
 let counter = 0
@@ -92,6 +95,7 @@ before(async () => {
   }
   await hangTexts()
   await hangFiles()
+  await tellAll()
   await searchable()
 
   async function plain(target: string, place: number): Promise<string> {
@@ -105,16 +109,36 @@ after(() => ambit.stop())
 /** A comment on every row, one that names the next row, and a link to that row with a note. */
 async function hangTexts(): Promise<void> {
   const { db } = ambit.database
+  // Whoever reads a comment reads who wrote it, whatever else he may read of people: a name without a marker.
+  const author = await ambit.store.change(rule, (work) =>
+    work.create(ambit.registry.get('people.person'), { name: 'The author' }, { everything: true }),
+  )
   for (const [n, one] of marked.entries()) {
     const next = marked[(n + 7) % marked.length]!
     const [said, note] = [`canary${++counter}z`, `canary${++counter}z`]
     await db.query(sql`
       insert into platform.comments (id, subject_type, subject_id, author_id, body)
-      values (platform.uuid7(), ${one.type.key}, ${one.row.id}, ${STRANGER}, ${`${said} #[${next.type.key}:${next.row.id}]`})`)
+      values (platform.uuid7(), ${one.type.key}, ${one.row.id}, ${author.id}, ${`${said} #[${next.type.key}:${next.row.id}]`})`)
     await db.query(sql`
       insert into platform.links (id, kind, from_type, from_id, to_type, to_id, note)
       values (platform.uuid7(), 'relatesTo', ${one.type.key}, ${one.row.id}, ${next.type.key}, ${next.row.id}, ${note})`)
     hanging.push({ rows: [one], marker: said }, { rows: [one, next], marker: note })
+  }
+}
+
+/** Everybody is told of a stranger's row and of the first visitor's, with a marker in the sentence. */
+async function tellAll(): Promise<void> {
+  for (const one of marked.filter(({ place }) => place <= 1)) {
+    const marker = `canary${++counter}z`
+    const subject = { type: one.type.key, id: one.row.id as string }
+    const note = (to: string) => ({ to, kind: 'mention' as const, subject, text: `about ${marker}` })
+    await ambit.database.db.transaction((tx) =>
+      notify(
+        tx,
+        [...visitors.values()].map((v) => note(v.account)),
+      ),
+    )
+    told.push({ rows: [one], marker })
   }
 }
 
@@ -178,7 +202,7 @@ function openTo(caller: Caller): Set<string> {
       if (f.kind !== 'secret' && (!f.may?.read || allows(f.may.read, caller, row))) open.add(marker)
     }
   }
-  for (const { rows, marker } of hanging)
+  for (const { rows, marker } of [...hanging, ...told])
     if (rows.every(({ type, row }) => allows(type.may.read, caller, row))) open.add(marker)
   return open
 }
@@ -226,6 +250,13 @@ function* addresses(own: number): Generator<string> {
         `/api/finance/period?entity=${row.id}&day=2026-01-15`,
       ]),
     '/api/invitations',
+    '/api/notifications?limit=100',
+    '/api/notifications/count',
+    '/api/notifications/preferences',
+    '/api/mail/settings',
+    '/api/mail/log',
+    '/api/egress',
+    '/api/quiet',
     '/api/nothing',
   ])
     yield path
