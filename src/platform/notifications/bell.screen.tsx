@@ -14,33 +14,32 @@ export function Bell() {
   const [open, setOpen] = useState(false)
   const unread = useUnread()
   return (
-    <Popover
-      open={open}
-      onClose={() => setOpen(false)}
-      position="bottom-end"
-      width={Math.min(420, window.innerWidth - 24)}
-      label="Notifications"
-      target={
-        <span className="bell">
+    <span className="bell">
+      <Popover
+        open={open}
+        onClose={() => setOpen(false)}
+        position="bottom-end"
+        width={Math.min(420, window.innerWidth - 24)}
+        label="Notifications"
+        target={
           <IconButton
             icon={BellIcon}
             label={unread ? `Notifications, ${unread > 99 ? 'more than 99' : unread} unread` : 'Notifications'}
-            aria-expanded={open}
             onClick={() => setOpen(!open)}
           />
-          {unread > 0 && (
-            <span className="bellCount number" aria-hidden="true">
-              {unread > 99 ? '99+' : unread}
-            </span>
-          )}
+        }
+      >
+        {open && (
+          <Suspense fallback={<Skeleton rows={4} />}>
+            <Panel onClose={() => setOpen(false)} />
+          </Suspense>
+        )}
+      </Popover>
+      {unread > 0 && (
+        <span className="bellCount number" aria-hidden="true">
+          {unread > 99 ? '99+' : unread}
         </span>
-      }
-    >
-      {open && (
-        <Suspense fallback={<Skeleton rows={4} />}>
-          <Panel onClose={() => setOpen(false)} />
-        </Suspense>
       )}
-    </Popover>
+    </span>
   )
 }
