@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Queryable } from '../database.server.ts'
 import { sql } from '../sql.ts'
 import { Networks, type Reach, reachOf } from './networks.server.ts'
+import { quietSince } from './quiet.server.ts'
 
 /** What somebody may have the server connect to: each has its own list of inner networks. */
 export const PURPOSES = ['webhooks', 'mail'] as const
@@ -66,6 +67,11 @@ export function createEgress(
   lookup: Lookup = (host) => promisify(lookupHost)(host, { all: true }),
 ): Egress {
   const target = async (purpose: EgressPurpose, host: string): Promise<{ address: string; reach: Reach }> => {
+    if (await quietSince(db))
+      throw new EgressRefused(
+        'A backup was restored, and nothing leaves until an administrator has let it, on the page of outgoing mail',
+        true,
+      )
     const allowed = (await allowedNetworks(db))[purpose]
     const found = isIP(host) ? [{ address: host }] : await resolved(lookup, host)
     for (const { address } of found) {

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { asRule } from '../../record/caller.ts'
 import type { Platform } from '../area.ts'
 import type { Database, Queryable, Transaction } from '../database.server.ts'
+import { quietSince } from '../egress/quiet.server.ts'
 import { preferencesOf, type StoredPreferences } from '../notifications/preferences.ts'
 import { afterQuietHours, wallClock } from '../notifications/quietHours.ts'
 import { companySettings } from '../settings/companySettings.server.ts'
@@ -29,7 +30,7 @@ export async function mailWhatIsDue(
     const [turn] = await tx.query<{ mine: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext('platform.mail')) as mine`,
     )
-    if (!turn!.mine) return
+    if (!turn!.mine || (await quietSince(tx))) return
     await tx.query(sql`
       update platform.mails set state = 'interrupted', ended_at = now(),
         answer = 'The attempt was interrupted, so that it may have been delivered; send it again if it was not'

@@ -7,6 +7,7 @@ import { PageBody, PageHead, Skeleton } from '../../web/components/page.screen.t
 import { Refused } from '../notifications/refused.screen.tsx'
 import { MailForm, type ShownMail } from './mailForm.screen.tsx'
 import { MailLog } from './mailLog.screen.tsx'
+import { Quiet } from './quiet.screen.tsx'
 
 export const SETTINGS = ['mail', 'settings']
 
@@ -20,6 +21,7 @@ export default function Mail() {
   return (
     <>
       <PageHead title="Outgoing mail" />
+      <Quiet />
       <div className="filterBar">
         <Segments
           label="Which"

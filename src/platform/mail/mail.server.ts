@@ -1,6 +1,7 @@
 import type { Store } from '../../record/store.server.ts'
 import type { AreaServer } from '../area.ts'
 import { createEgress, type Egress } from '../egress/egress.server.ts'
+import { quietRoutes } from '../egress/quiet.server.ts'
 import { companySettings } from '../settings/companySettings.server.ts'
 import { type AtWork, mailWhatIsDue, tidyMails } from './due.server.ts'
 import { mailJob } from './mailJob.server.ts'
@@ -18,6 +19,7 @@ export function server(store: Store, areas: () => readonly AreaServer[]): AreaSe
     routes(app, platform) {
       mailRoutes(app, { store, platform, egress: egress(), job })
       stopRoutes(app, platform)
+      quietRoutes(app, platform)
     },
     jobs: [job],
     every: [

@@ -418,3 +418,21 @@ describe('mail about notifications', () => {
     }
   })
 })
+
+test('a restored Ambit is quiet: nothing leaves before an administrator has let it', async () => {
+  await ambit.database.owner.query(sql`
+    insert into platform.settings (key, value, changed_by) values ('quiet', jsonb_build_object('since', now()), 'restore')`)
+  const before = server.arrived.length
+  await tell({ to: jonas.account, kind: 'approval', text: 'held back' })
+  await due()
+  assert.match((await ambit.call(admin, 'POST', '/api/mail/test')).body.answer, /A backup was restored/)
+  const { body } = await ambit.call(admin, 'GET', '/api/quiet')
+  assert.ok(body.since && body.notifications > 0)
+  assert.equal((await ambit.call(jonas, 'GET', '/api/quiet')).status, 403)
+  assert.equal((await ambit.call(jonas, 'POST', '/api/quiet/release', { drop: true })).status, 403)
+  assert.equal(server.arrived.length, before)
+  assert.equal((await ambit.call(admin, 'POST', '/api/quiet/release', { drop: false })).status, 204)
+  await due()
+  await server.next((m) => m.raw.includes('held back'))
+  assert.equal((await ambit.call(admin, 'POST', '/api/quiet/release', { drop: false })).status, 409)
+})

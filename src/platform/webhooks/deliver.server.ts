@@ -2,6 +2,7 @@ import type { Caller } from '../../record/caller.ts'
 import { Refused } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { type Egress, type EgressAnswer, EgressRefused } from '../egress/egress.server.ts'
+import { quietSince } from '../egress/quiet.server.ts'
 import { notify } from '../notifications/notify.server.ts'
 import { sql } from '../sql.ts'
 import { WEBHOOKS, webhooksOn } from './follow.server.ts'
@@ -38,6 +39,7 @@ const ROUND_MS = 20_000
  * under the same identifier, by which the receiver knows it.
  */
 export async function deliverDue(store: Store, egress: Egress, signal: AbortSignal): Promise<void> {
+  if (await quietSince(store.db)) return
   const until = Date.now() + ROUND_MS
   const running = new Map<string, Promise<void>>()
   while (!signal.aborted && Date.now() < until) {
