@@ -414,6 +414,15 @@ export const GLOSSARY: readonly Chapter[] = [
         'number',
       ),
       term('Job', 'background task, batch', 'Long work that shows how far it is and can be left alone.'),
+      term('Notification', 'alert, message, news', 'What somebody is told of, in the app and as wished by mail.'),
+      term('Digest', 'summary mail, daily mail', 'One mail a day with what somebody was told and has not read.'),
+      term('Quiet hours', 'do not disturb', 'Hours of the day in which somebody is not mailed.'),
+      term(
+        'Webhook',
+        'callback, event subscription, outgoing hook',
+        'An address of another system to which changes are posted, signed.',
+      ),
+      term('Delivery', 'attempt, webhook call', 'One message of a webhook, with the answer that it got.'),
     ],
   },
 ]
