@@ -4,21 +4,10 @@
  * from 100,000 to 1,000,000 tasks. The two companies stand side by side and take turns, so that whatever else the
  * machine does meets them alike.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { areasOf } from '../src/areas/areas.server.ts'
-import { records } from '../src/areas/areas.ts'
-import { Database } from '../src/platform/database.server.ts'
-import { createLog } from '../src/platform/log.server.ts'
-import { startPlatform } from '../src/platform/platform.server.ts'
-import type { Credentials } from '../src/platform/postgres/roles.server.ts'
-import { render } from '../src/platform/sql.ts'
-import { recordRoutes } from '../src/record/routes.server.ts'
-import { Store } from '../src/record/store.server.ts'
-import { benchDatabase } from './database.ts'
+import { type Company, head, openCompany } from './companyServer.ts'
 import { type LoadProcess, startLoad } from './httpLoad.ts'
 import { fillCompany, type Member } from './listData.ts'
 import { type Measurement, median, report } from './measurement.ts'
@@ -59,89 +48,7 @@ const PAGES: readonly { name: string; query: string; page: number; connections: 
   { name: 'one task of 500 by start', query: 'priority=eq:999&sort=start', page: 1, connections: 1 },
 ]
 
-type Told = { port: number } | { statements: Statement[] }
-
-if (process.argv[2] === 'serve') await serve(JSON.parse(process.argv[3]!))
-
-/** The server's process: one Ambit as in production. Records the statements of the next request when told. */
-async function serve(app: Credentials): Promise<void> {
-  const root = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
-  const db = new Database(app)
-  let recorded: Statement[] | undefined
-  const query = db.query.bind(db)
-  db.query = (statement) => {
-    recorded?.push(render(statement))
-    return query(statement)
-  }
-  const store = new Store(db, records)
-  const areas = areasOf(store)
-  const running = await startPlatform({
-    db,
-    direct: app,
-    settings: { data: join(root, 'data'), host: '127.0.0.1', port: 0, url: undefined, trustedProxies: [] },
-    keyFile: join(root, 'key'),
-    version: 'bench',
-    log: createLog({ level: 'warn', format: 'text', write: (line) => console.error(line) }),
-    areas,
-    mayHear: (caller, type, rows) => store.mayHear(caller, type, rows),
-    records: async (scope, platform) => {
-      await store.bind({ platform, areas })
-      recordRoutes(scope, store, platform, 'bench')
-    },
-    // What jobs and the sealer ask would be recorded with the request's own statements.
-    work: false,
-  })
-  await running.app.listen({ host: '127.0.0.1', port: 0 })
-  const tell = (told: Told) => process.send!(told)
-  process.on('message', (word) => {
-    if (word === 'record') recorded = []
-    else if (word === 'recorded') {
-      tell({ statements: recorded! })
-      recorded = undefined
-    } else
-      void running
-        .stop()
-        .then(() => db.close())
-        .then(() => rm(root, { recursive: true, force: true }))
-        .then(() => process.disconnect())
-  })
-  const address = running.app.server.address()
-  tell({ port: typeof address === 'object' ? address!.port : 0 })
-}
-
-/** One company with its server. */
-interface Company {
-  readonly members: readonly Member[]
-  readonly credentials: Credentials
-  readonly port: number
-  readonly server: ChildProcess
-  close(): Promise<void>
-}
-
-async function openCompany(tasks: number): Promise<Company> {
-  const database = await benchDatabase()
-  const members = await fillCompany(database.owner, tasks, MEMBERS)
-  const server = fork(import.meta.filename, ['serve', JSON.stringify(database.app)], { serialization: 'advanced' })
-  const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-  return {
-    members,
-    credentials: database.app,
-    port,
-    server,
-    async close() {
-      server.send('stop')
-      await once(server, 'exit')
-      await database.close()
-    },
-  }
-}
-
 const PATH = '/api/projects/tasks'
-const head = (company: Company, member: Member) => ({
-  host: `localhost:${company.port}`,
-  cookie: `ambit=${member.token}`,
-})
-
 /** The address of the wanted page for a member, found by walking there. */
 async function addressOf(company: Company, member: Member, query: string, page: number): Promise<string> {
   let after = ''
@@ -168,12 +75,11 @@ async function subjectOf(company: Company, query: string, page: number, folder?:
   const recorded: Statement[][] = []
   for (const member of company.members) {
     const address = await addressOf(company, member, query, page)
-    company.server.send('record')
-    const answer = await fetch(`http://localhost:${company.port}${address}`, { headers: head(company, member) })
-    const { rows } = (await answer.json()) as { rows: unknown[] }
-    if (!rows?.length) throw new Error(`${address} gave no rows`)
-    company.server.send('recorded')
-    const [{ statements }] = (await once(company.server, 'message')) as [{ statements: Statement[] }]
+    const statements = await company.recorded(async () => {
+      const answer = await fetch(`http://localhost:${company.port}${address}`, { headers: head(company, member) })
+      const { rows } = (await answer.json()) as { rows: unknown[] }
+      if (!rows?.length) throw new Error(`${address} gave no rows`)
+    })
     recorded.push(statements)
     const { host, cookie } = head(company, member)
     requests.push(`GET ${address} HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\n\r\n`)
@@ -197,7 +103,8 @@ async function requestsPerSecond(
 /** Measures; about six minutes on two cores, three of them for filling the companies. */
 export async function run(): Promise<Measurement[]> {
   const load = startLoad()
-  const [large, small] = [await openCompany(LARGE), await openCompany(SMALL)]
+  const fill = (tasks: number) => openCompany((owner) => fillCompany(owner, tasks, MEMBERS))
+  const [large, small] = [await fill(LARGE), await fill(SMALL)]
   const folder = await mkdtemp(join(tmpdir(), 'ambit-bench-'))
   try {
     if (!pgbenchProgram())
@@ -277,4 +184,4 @@ async function measure(
   ]
 }
 
-if (import.meta.main && process.argv[2] !== 'serve') report(await run())
+if (import.meta.main) report(await run())

@@ -398,6 +398,16 @@ export const GLOSSARY: readonly Chapter[] = [
       term('Role', 'group, permission set, profile', 'What an account is, from which follows what it may do.'),
       term('Clearance', 'confidentiality level', 'Up to which classification somebody may read.'),
       term('Audit', 'history, change log, trail', 'Who changed what, when and why; sealed, so that tampering shows.'),
+      term('Timeline', 'activity, feed', 'What happened to a record and what is said about it, in one order.'),
+      term('Comment', 'note, remark, reply', 'What somebody says about a record, for everybody who may read it.'),
+      term('Edition', 'revision, version of a text', 'The text of a comment as it stood before it was edited.'),
+      term('Mention', 'tag, ping', 'A person’s name in a comment, which tells that person of it.'),
+      term('Watch', 'follow, subscribe', 'To hear of comments on a record.'),
+      term(
+        'Link',
+        'relation, related item',
+        'That two records belong together, and how: one blocks, causes or repeats the other.',
+      ),
       term('View', 'saved filter, saved search', 'A list with its filters, columns and order, kept under a name.'),
       term('Excerpt', 'snippet, preview of a match', 'The piece of a text in which a search found its words.'),
       term(

@@ -89,8 +89,8 @@ export function readerMarksOf(type: RecordType, row: Row): string[] {
   for (const role of ROLE_NAMES) visit(type.may.read?.[role])
   return [...marks]
 }
-const listed = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]
+const listed = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]).map(String)
 
 /** The marks of rows that the caller may read, over all these types; a row with one of them is within his reach. */
 export function marksWithinReach(types: readonly RecordType[], caller: Caller): string[] {
@@ -124,7 +124,7 @@ export function placeMarksOf(type: RecordType, row: Row, scope: boolean): string
     `${MARK.type}${type.key}`,
     ...(scope ? [withinMark(row.id)] : []),
     ...(within ? [withinMark(within)] : []),
-    ...Array.from(people, (id) => personMark(String(id))),
+    ...Array.from(people, personMark),
   ]
 }
 
