@@ -12,6 +12,7 @@ import { server as search } from '../platform/search/search.server.ts'
 import { server as transfer } from '../platform/transfer/transfer.server.ts'
 import { server as webhooks } from '../platform/webhooks/webhooks.server.ts'
 import type { Store } from '../record/store.server.ts'
+import { exampleNews } from './exampleNews.server.ts'
 import { exampleTalk } from './exampleTalk.server.ts'
 import { server as finance } from './finance/server.ts'
 import { server as people } from './people/server.ts'
@@ -38,5 +39,10 @@ export const areasOf = (store: Store): AreaServer[] => {
     ...servicesOf(store, () => bare),
   ]
   const areas = [...bare, approvals(store, bare)]
-  return [...areas, inbox(store, areas), search(store, areas), exampleServer(store, [...areas, exampleTalk(store)])]
+  return [
+    ...areas,
+    inbox(store, areas),
+    search(store, areas),
+    exampleServer(store, [...areas, exampleTalk(store), exampleNews(store)]),
+  ]
 }
