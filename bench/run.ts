@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Measurement[] | Pr
   signin: () => import('./signin.ts'),
   audit: () => import('./audit.ts'),
   list: () => import('./list.ts'),
+  transfer: () => import('./transfer.ts'),
   search: () => import('./search.ts'),
 }
 

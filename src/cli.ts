@@ -36,12 +36,18 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./commands/demo.server.ts')).demo,
   },
   import: {
-    summary: 'Load a plan file as a new project',
-    load: async () => (await import('./areas/projects/importCli.server.ts')).importCommand,
+    summary: 'Load a table as records, or a plan file as a new project',
+    load: async () => {
+      const { importCommandWith } = await import('./platform/transfer/importCli.server.ts')
+      return importCommandWith((await import('./areas/projects/importCli.server.ts')).importCommand)
+    },
   },
   export: {
-    summary: 'Write the plan of a project to a file',
-    load: async () => (await import('./areas/projects/exportCli.server.ts')).exportCommand,
+    summary: 'Write records as a table, or the plan of a project to a file',
+    load: async () => {
+      const { exportCommandWith } = await import('./platform/transfer/exportCli.server.ts')
+      return exportCommandWith((await import('./areas/projects/exportCli.server.ts')).exportCommand)
+    },
   },
   records: {
     summary: 'Show who may do what with which record type',

@@ -20,6 +20,19 @@ export interface Reference {
   of: number
 }
 
+const targets = new WeakMap<RecordType, readonly (readonly [string, string])[]>()
+/** The fields of a type that refer to others, found once: most rows refer to little. */
+function targetsOf(type: RecordType): readonly (readonly [string, string])[] {
+  let known = targets.get(type)
+  if (!known) {
+    known = Object.entries(type.fields).flatMap(([field, f]) =>
+      f.target && !f.computed ? [[field, f.target] as const] : [],
+    )
+    targets.set(type, known)
+  }
+  return known
+}
+
 /** What a row refers to. */
 export function referencesIn(
   type: RecordType,
@@ -30,10 +43,9 @@ export function referencesIn(
   of: number,
 ): Reference[] {
   const wanted: Reference[] = []
-  for (const [field, value] of Object.entries(values)) {
-    const f = type.fields[field]
-    if (f?.target && !f.computed && value)
-      wanted.push({ field, target: f.target, ids: ([] as string[]).concat(value as string), place, of })
+  for (const [field, target] of targetsOf(type)) {
+    const value = values[field]
+    if (value) wanted.push({ field, target, ids: ([] as string[]).concat(value as string), place, of })
   }
   for (const c of custom)
     if (c.kind === 'person' && extra[c.key])

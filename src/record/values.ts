@@ -29,11 +29,12 @@ export function completed(type: RecordType, given: Readonly<Record<string, unkno
 
 /** What the audit may know of the values: a secret only changed. */
 export function shown(type: RecordType, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([field, value]) =>
-      type.fields[field]?.computed ? [] : [[field, type.fields[field]?.kind === 'secret' ? 'changed' : value]],
-    ),
-  )
+  const known: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(values)) {
+    const f = type.fields[field]
+    if (!f?.computed) known[field] = f?.kind === 'secret' ? 'changed' : value
+  }
+  return known
 }
 
 /** The values to write, secrets sealed. */

@@ -47,38 +47,37 @@ export interface AuditEntry {
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON())
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const parts: string[] = []
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON())
+  let text = ''
   for (const key of Object.keys(value).sort()) {
     const inner = (value as Record<string, unknown>)[key]
-    if (inner !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(inner)}`)
+    if (inner !== undefined) text += `${text ? ',' : ''}${JSON.stringify(key)}:${canonical(inner)}`
   }
-  return `{${parts.join(',')}}`
+  return `{${text}}`
 }
 
 /** The canonical text of a line; `id` is part of it so that a copied line is recognised. */
 export function bodyOf(line: AuditLine, id: string): string {
-  const { who } = line
-  return canonical({
-    id,
-    area: line.area,
-    type: line.type,
-    record: line.record,
-    version: line.version,
-    verb: line.verb,
-    who: {
+  const text = (value: string | null) => JSON.stringify(value)
+  // In the order of canonical JSON; who it was is the same for all lines of a change.
+  return `{"after":${canonical(line.after)},"area":${text(line.area)},"before":${canonical(line.before)},"id":${text(id)},"reason":${text(line.reason ?? line.who.reason ?? null)},"record":${text(line.record)},"request":${text(line.who.request)},"type":${text(line.type)},"verb":${text(line.verb)},"version":${line.version},"who":${whoOf(line.who)}}`
+}
+
+const known = new WeakMap<Caller, string>()
+function whoOf(who: Caller): string {
+  let text = known.get(who)
+  if (text === undefined) {
+    text = canonical({
       account: who.account,
       person: who.person,
       name: who.name,
       rule: 'rule' in who ? true : undefined,
       impersonator: who.impersonator && { account: who.impersonator.account, name: who.impersonator.name },
-    },
-    request: who.request,
-    reason: line.reason ?? who.reason ?? null,
-    before: line.before,
-    after: line.after,
-  })
+    })
+    known.set(who, text)
+  }
+  return text
 }
 
 /** What the mac covers: the columns beside the body and the body's commitment, which stays when the body is erased. */

@@ -16,15 +16,18 @@ import { isUuid, messages, schemasOf } from '../../record/schema.ts'
 import type { Row } from '../../record/seams.ts'
 import { fieldOpen, mayReadField } from '../../record/select.ts'
 import type { Store } from '../../record/store.server.ts'
-import { completed, merged, same } from '../../record/values.ts'
+import { completed, merged } from '../../record/values.ts'
 import type { Queryable } from '../database.server.ts'
 import type { FileRow } from './cell.ts'
+import { creationOrder } from './creationOrder.ts'
 import { textOf } from './outText.ts'
 import { Referrals } from './referred.server.ts'
 import { type Difference, Findings, MOST_SHOWN, type Report } from './report.ts'
 import { type ReadRow, RowReader } from './rowReader.ts'
+import { sameValue } from './sameValue.ts'
 import type { Setup } from './setup.ts'
-import { mayBeKey, type Target, targetsOf } from './target.ts'
+import { checkSetup } from './setupFindings.ts'
+import { type Target, targetsOf } from './target.ts'
 
 export interface PlannedCreate {
   readonly place: number
@@ -107,7 +110,10 @@ class Check {
   }
 
   async run(): Promise<Plan> {
-    this.#checkSetup()
+    const { setup, type: of, caller: who } = this.#o
+    const given = new Set(this.#reader.given.map(({ key }) => key))
+    const open = (field: string) => fieldOpen(of, this.#custom, who, field)
+    checkSetup(setup, { type: of, caller: who, targets: this.#targets, given, open }, this.#findings)
     if (!this.#findings.count) {
       await this.#readOwnNames()
       let batch: FileRow[] = []
@@ -119,59 +125,23 @@ class Check {
       }
       if (batch.length) await this.#take(batch)
     }
-    const creates = this.#ordered()
+    const creates = this.#idOf.size
+      ? creationOrder(this.#o.type, this.#creates, (one, other) =>
+          this.#findings.add({
+            row: one.place,
+            column: '',
+            value: '',
+            problem: `belongs to row ${other.place}, which belongs to it in turn`,
+            accepts: 'no circle',
+          }),
+        )
+      : this.#creates
     return {
       creates,
       updates: this.#updates,
       matched: this.#matched,
       findings: this.#findings,
       report: await this.#report(),
-    }
-  }
-
-  #whole(problem: string, accepts?: string): void {
-    this.#findings.add({ row: 0, column: '', value: '', problem, ...(accepts ? { accepts } : {}) })
-  }
-
-  /** What must be said before any row can be read. */
-  #checkSetup(): void {
-    const { setup, type, caller, store } = this.#o
-    const can = store.canType(type, caller)
-    if (setup.mode !== 'update' && !can.create) this.#whole(`You may not create ${type.labels.toLowerCase()}`)
-    if (setup.mode !== 'create' && !can.update) this.#whole(`You may not change ${type.labels.toLowerCase()}`)
-    const given = new Set(this.#reader.given.map(({ key }) => key))
-    if (!given.size) this.#whole('No column is mapped to a field', 'map at least one column')
-    const fields = [...setup.columns.flatMap(({ field }) => field ?? []), ...Object.keys(setup.constants)]
-    for (const field of new Set(fields)) {
-      const target = this.#targets.get(field)
-      if (!target) this.#whole(`“${field}” is no field of ${type.labels.toLowerCase()}`)
-      else if (target.refusal) this.#whole(target.refusal, 'leave that column out')
-    }
-    const columns = setup.columns.flatMap(({ field }) => field ?? [])
-    for (const field of new Set(columns.filter((each, i) => columns.indexOf(each) !== i)))
-      this.#whole(
-        `Several columns are mapped to “${this.#targets.get(field)?.label ?? field}”`,
-        'one column for each field',
-      )
-    if (setup.mode !== 'create') {
-      if (!this.#key.length) this.#whole('Nothing says by which fields records are found again', 'choose a key')
-      for (const field of this.#key) {
-        const target = this.#targets.get(field)
-        if (!target || !mayBeKey(target))
-          this.#whole(`“${target?.label ?? field}” cannot be a key`, 'choose another one')
-        else if (!given.has(field))
-          this.#whole(`No column is mapped to the key “${target.label}”`, 'map a column to it')
-        else if (field !== 'id' && !fieldOpen(type, this.#custom, caller, field))
-          this.#whole(`You may not look for records by “${target.label}”`, 'choose another key')
-      }
-    }
-    if (setup.mode === 'create') {
-      for (const { key, label, needed } of this.#targets.values())
-        if (needed && !given.has(key))
-          this.#whole(
-            `Each new ${type.label.toLowerCase()} needs “${label}”, and no column is mapped to it`,
-            'map a column to it, or give one value for all rows',
-          )
     }
   }
 
@@ -214,9 +184,12 @@ class Check {
     const planned: { row: ReadRow; id: string; next: Record<string, unknown>; changed: ReadonlySet<string> | null }[] =
       []
     for (const row of rows) {
-      if (this.#findings.rows.has(row.place)) continue
       const existing = found.get(row.place)
-      if (existing === 'wrong') continue
+      if (existing === 'wrong') {
+        // Whatever record it is, its other cells are looked at all the same.
+        this.#parsed(row, 'patch', this.#bodyOf(row.values))
+        continue
+      }
       const made = existing ? this.#planUpdate(row, existing) : this.#planCreate(row)
       if (made) planned.push({ row, ...made })
     }
@@ -238,16 +211,13 @@ class Check {
         const ids: string[] = []
         for (const name of some) {
           const referred = this.#referrals.get(field.target!, name)
-          if ('id' in referred) ids.push(referred.id)
-          else
-            this.#findings.add(
-              this.#reader.finding(
-                row,
-                key,
-                some.length > 1 ? `“${name}” ${referred.problem}` : referred.problem,
-                referred.accepts,
-              ),
-            )
+          if ('id' in referred) {
+            ids.push(referred.id)
+            continue
+          }
+          const problem = some.length > 1 ? `“${name}” ${referred.problem}` : referred.problem
+          this.#findings.add(this.#reader.finding(row, key, problem, referred.accepts))
+          row.failed.add(key)
         }
         if (ids.length === some.length) row.values.set(key, field.kind === 'refs' ? [...new Set(ids)] : ids[0])
       }
@@ -261,7 +231,10 @@ class Check {
     const { db, type, caller, setup } = this.#o
     const keyed: { row: ReadRow; values: unknown[] }[] = []
     for (const row of rows) {
-      if (this.#findings.rows.has(row.place)) continue
+      if (this.#key.some((field) => row.failed.has(field))) {
+        result.set(row.place, 'wrong')
+        continue
+      }
       const values = this.#key.map((field) => this.#normalised(field, row.values.get(field)))
       if (values.includes(undefined)) {
         // A row without a whole key is a new record, where new ones are wanted.
@@ -273,10 +246,14 @@ class Check {
         }
         continue
       }
-      if (!this.#keyFits(row)) continue
+      if (!this.#keyFits(row)) {
+        result.set(row.place, 'wrong')
+        continue
+      }
       const text = JSON.stringify(values)
       const first = this.#keys.get(text)
       if (first !== undefined) {
+        result.set(row.place, 'wrong')
         this.#findings.add(
           this.#reader.finding(row, this.#key[0]!, `is the key of row ${first}, too`, 'each record once'),
         )
@@ -345,6 +322,7 @@ class Check {
           : ((shape[field] as ZodType).safeParse(value).error?.issues[0]?.message ?? true)
       if (issue === true) continue
       this.#findings.add(this.#reader.finding(row, field, issue, this.#targets.get(field)?.accepts))
+      row.failed.add(field)
       return false
     }
     return true
@@ -368,8 +346,10 @@ class Check {
   ): Record<string, unknown> | undefined {
     const { type } = this.#o
     const result = schemasOf(type, purpose, this.#custom, false).safeParse(body)
-    if (result.success) return result.data as Record<string, unknown>
-    for (const [path, message] of Object.entries(messages(result.error, type.fields))) this.#refuse(row, path, message)
+    if (result.success) return row.failed.size ? undefined : (result.data as Record<string, unknown>)
+    // What could not be read at all is not said to be missing, too.
+    for (const [path, message] of Object.entries(messages(result.error, type.fields)))
+      if (!row.failed.has(path) && !row.failed.has(path.split('.')[0]!)) this.#refuse(row, path, message)
     return undefined
   }
 
@@ -447,9 +427,11 @@ class Check {
     const given = this.#parsed(row, 'patch', this.#bodyOf(values))
     if (!given) return undefined
     const { extra, ...fields } = given as { extra?: Record<string, unknown> } & Record<string, unknown>
-    const changed = Object.keys(fields).filter((field) => !equal(type.fields[field]!, existing[field], fields[field]))
+    const changed = Object.keys(fields).filter(
+      (field) => !sameValue(type.fields[field]!, existing[field], fields[field]),
+    )
     const changedExtra = Object.keys(extra ?? {}).filter(
-      (key) => !equal(this.#extraField(key), existing.extra[key] ?? null, extra![key]),
+      (key) => !sameValue(this.#extraField(key), existing.extra[key] ?? null, extra![key]),
     )
     this.#matched.push({ place: row.place, id: existing.id, version: existing.version })
     if (!changed.length && !changedExtra.length) {
@@ -539,51 +521,6 @@ class Check {
     }
   }
 
-  /** New records in an order in which none refers to a later one. */
-  #ordered(): PlannedCreate[] {
-    const { type } = this.#o
-    const refs = Object.entries(type.fields)
-      .filter(([, f]) => f.target === type.key)
-      .map(([field]) => field)
-    if (!refs.length || !this.#idOf.size) return this.#creates
-    const byId = new Map(this.#creates.map((create) => [create.draft.id, create]))
-    const done = new Set<string>()
-    const open = new Set<string>()
-    const ordered: PlannedCreate[] = []
-    for (const first of this.#creates) {
-      const stack = [first]
-      while (stack.length) {
-        const create = stack.at(-1)!
-        const { id } = create.draft
-        if (done.has(id)) {
-          stack.pop()
-          continue
-        }
-        const before = refs
-          .flatMap((field) => ([] as unknown[]).concat(create.draft[field] ?? []))
-          .map((other) => byId.get(other as string))
-        const waiting = before.find((other) => other && other !== create && !done.has(other.draft.id))
-        if (waiting && open.has(waiting.draft.id)) {
-          this.#findings.add({
-            row: create.place,
-            column: '',
-            value: '',
-            problem: `belongs to row ${waiting.place}, which belongs to it in turn`,
-            accepts: 'no circle',
-          })
-          done.add(id)
-        } else if (waiting) {
-          open.add(id)
-          stack.push(waiting)
-        } else {
-          done.add(id)
-          ordered.push(create)
-        }
-      }
-    }
-    return ordered
-  }
-
   async #report(): Promise<Report> {
     const { list, count, rows } = this.#findings
     return {
@@ -629,28 +566,6 @@ class Check {
 
 /** What an emptied field holds. */
 const emptyOf = (field: Field): unknown => (field.kind === 'refs' || field.kind === 'choices' ? [] : null)
-
-/** Whether two values say the same, however they are written: 12.5 and 12.50, an instant with or without fractions. */
-function equal(field: Field, a: unknown, b: unknown): boolean {
-  if (same(a ?? null, b ?? null)) return true
-  if (a === null || a === undefined || b === null || b === undefined) return false
-  switch (field.kind) {
-    case 'decimal':
-      return bare(a as string) === bare(b as string)
-    case 'money': {
-      const [one, other] = [a, b] as { amount: string; currency: string }[]
-      return one!.currency === other!.currency && bare(one!.amount) === bare(other!.amount)
-    }
-    case 'instant':
-      return Math.floor(Date.parse(a as string) / 1000) === Math.floor(Date.parse(b as string) / 1000)
-    case 'refs':
-    case 'choices':
-      return same((a as string[]).toSorted(), (b as string[]).toSorted())
-    default:
-      return false
-  }
-}
-const bare = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal)
 
 /** Whether somebody may import this type at all. */
 export const mayImport = (type: RecordType, caller: Caller): boolean =>

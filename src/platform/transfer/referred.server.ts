@@ -76,12 +76,10 @@ export class Referrals {
     }))
   }
 
-  /** The title and what tells records apart, as far as the caller may read it in every row. */
+  /** The title and what tells records apart, be it within another one, as far as the caller may read it in every row. */
   #nameFields(type: RecordType): string[] {
     const unique = Object.entries(type.fields)
-      .filter(
-        ([field, f]) => field !== type.titleField && f.unique === true && (f.kind === 'text' || f.kind === 'email'),
-      )
+      .filter(([field, f]) => field !== type.titleField && f.unique && (f.kind === 'text' || f.kind === 'email'))
       .map(([field]) => field)
     return [type.titleField, ...unique].filter((field) => fieldOpen(type, [], this.#caller, field))
   }

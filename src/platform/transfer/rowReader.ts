@@ -23,6 +23,8 @@ export interface ReadRow {
   readonly referrals: Referral[]
   /** Targets whose cells are empty. */
   readonly emptied: string[]
+  /** Targets whose cells hold what is no value for them; each has its finding already. */
+  readonly failed: Set<string>
 }
 
 interface Source {
@@ -65,7 +67,14 @@ export class RowReader {
   }
 
   read(row: FileRow): ReadRow {
-    const read: ReadRow = { place: row.place, cells: row.cells, values: new Map(), referrals: [], emptied: [] }
+    const read: ReadRow = {
+      place: row.place,
+      cells: row.cells,
+      values: new Map(),
+      referrals: [],
+      emptied: [],
+      failed: new Set(),
+    }
     for (const source of this.#sources) {
       const { key, field } = source.target
       const cell = this.#cell(source, row)
@@ -119,7 +128,12 @@ export class RowReader {
     if ('value' in value) read.values.set(key, value.value)
     else if ('refer' in value) read.referrals.push({ key, field, names: value.refer })
     else if ('amount' in value) this.#takeAmount(read, key, value, row)
-    else this.#findings.add(this.finding(row, key, value.problem, value.accepts))
+    else this.#fail(read, key, this.finding(row, key, value.problem, value.accepts))
+  }
+
+  #fail(read: ReadRow, key: string, finding: Finding): void {
+    read.failed.add(key)
+    this.#findings.add(finding)
   }
 
   #takeAmount(read: ReadRow, key: string, value: { amount: string; currency?: string }, row: FileRow): void {
@@ -128,25 +142,27 @@ export class RowReader {
     const beside = isBlank(cell) ? undefined : cellInWords(cell).trim()
     const named = beside === undefined ? undefined : currencyOf(beside)
     const currencyKey = `${key}.currency`
+    const currency = named ?? value.currency
     if (beside !== undefined && !named)
-      this.#findings.add(this.finding(row, currencyKey, 'is no currency', 'a code such as EUR'))
+      this.#fail(read, key, this.finding(row, currencyKey, 'is no currency', 'a code such as EUR'))
     else if (named && value.currency && named !== value.currency)
-      this.#findings.add(
+      this.#fail(
+        read,
+        key,
         this.finding(row, key, `is in ${value.currency}, but the currency beside it is ${named}`, 'one currency'),
       )
-    else {
-      const currency = named ?? value.currency
-      if (currency) read.values.set(key, { amount: value.amount, currency })
-      else
-        this.#findings.add(
-          this.finding(
-            row,
-            key,
-            'has no currency',
-            'a currency beside the amount, in a column of its own, or the same for all rows',
-          ),
-        )
-    }
+    else if (currency) read.values.set(key, { amount: value.amount, currency })
+    else
+      this.#fail(
+        read,
+        key,
+        this.finding(
+          row,
+          key,
+          'has no currency',
+          'a currency beside the amount, in a column of its own, or the same for all rows',
+        ),
+      )
   }
 }
 

@@ -1,4 +1,5 @@
 /** Scheduled exports: in words when the next one comes. */
+import { useState } from 'react'
 import type { RecordScreens } from '../../record/recordRoutes.screen.tsx'
 import { Time } from '../../web/reader.screen.tsx'
 import { nextDue, type Schedule, scheduleInWords } from './schedule.ts'
@@ -6,6 +7,7 @@ import { typeControls } from './typeControl.screen.tsx'
 
 function Next({ row }: { row: Readonly<Record<string, unknown>> }) {
   const schedule = row as unknown as Schedule
+  const [now] = useState(() => new Date().toISOString())
   return (
     <section>
       <h2 className="t15 strong">When it comes</h2>
@@ -13,7 +15,7 @@ function Next({ row }: { row: Readonly<Record<string, unknown>> }) {
         {scheduleInWords(schedule)}.{' '}
         {row.active ? (
           <>
-            Next: <Time instant={nextDue(schedule, new Date().toISOString())} />.
+            Next: <Time instant={nextDue(schedule, now)} />.
           </>
         ) : (
           'It is switched off.'
