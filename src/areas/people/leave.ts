@@ -112,7 +112,10 @@ export const certify = action({
   help: 'For people’s administration; whoever approves does not see it',
   by: ASKING,
   input: { certificate: file({ label: 'Doctor’s note' }) },
-  when: (leave) => leave.state !== 'cancelled' || 'This leave is cancelled; a doctor’s note belongs to one that counts',
+  when: (leave) => {
+    if (leave.kind !== 'sick') return 'Only sick leave has a doctor’s note'
+    return leave.state !== 'cancelled' || 'This leave is cancelled; a doctor’s note belongs to one that counts'
+  },
   change: (_leave, { certificate }) => ({ certificate }),
 })
 export const cancel = action({

@@ -2,6 +2,7 @@
 import { Upload, X } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { Field as FieldDeclaration } from '../../record/fields.ts'
+import { notePicked } from '../../record/web/pickedTitles.ts'
 import { allRecordTypes } from '../../record/web/recordTypes.screen.tsx'
 import { Button, IconButton } from '../../web/components/button.screen.tsx'
 import { Field, type FieldProps } from '../../web/components/field.screen.tsx'
@@ -46,7 +47,9 @@ export function FileInput({ field, value, onChange, label, disabled, onKeyDown, 
     setWrong('')
     try {
       const [made] = await startUploads(key, { field: await placeOf(field) }, [chosen])
-      if (made) onChange(made.id)
+      if (!made) return
+      notePicked('platform.file', made.id, made.name)
+      onChange(made.id)
     } catch (error) {
       setWrong(error instanceof Error ? error.message : String(error))
     }

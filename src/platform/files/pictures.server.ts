@@ -5,6 +5,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { Refused, refusedNow } from '../../record/errors.ts'
 import type { Store } from '../../record/store.server.ts'
 import { fileStoreOf } from './blobs.server.ts'
@@ -64,7 +65,7 @@ async function draw(store: Store, hash: string, size: PictureSize, path: string)
  * it takes more time or memory than an honest image needs.
  */
 export async function drawn(content: Readable, pixels: number): Promise<Buffer> {
-  const script = join(import.meta.dirname, 'pictureWorker.server.ts')
+  const script = fileURLToPath(new URL('./pictureWorker.server.ts', import.meta.url))
   const child = spawn(
     process.execPath,
     [

@@ -12,7 +12,7 @@ import { messages, schemasOf } from '../schema.ts'
 import { type Column, patched, patchOf, valueIn } from './columns.ts'
 import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
-import { pickedTitles } from './pickedTitles.ts'
+import { pickedTitles, titledBy } from './pickedTitles.ts'
 import { refreshRows, useTitles } from './records.screen.tsx'
 import { sentence } from './sentence.ts'
 import { useValueText, Value } from './value.screen.tsx'
@@ -94,9 +94,12 @@ function told(label: string, field: Field, value: unknown, text: (field: Field, 
   if (field.kind === 'prose' || field.kind === 'json') return `${label} was changed`
   if (field.kind === 'secret') return `${label} was replaced`
   if (field.kind === 'flag') return value ? `${label}: yes` : `${label}: no`
-  if (field.target) {
-    const known = pickedTitles(field.target, [value].flat() as string[])
-    const names = [value].flat().map((id) => known[id as string] ?? text({ ...field, kind: 'ref' }, id))
+  const target = titledBy(field)
+  if (target) {
+    const known = pickedTitles(target, [value].flat() as string[])
+    const names = [value]
+      .flat()
+      .map((id) => known[id as string] ?? text(field.kind === 'refs' ? { ...field, kind: 'ref' } : field, id))
     return `${label} is now ${names.join(', ')}`
   }
   return `${label} is now ${text(field, value)}`

@@ -6,7 +6,7 @@ import { kebab, type RecordType } from '../record.ts'
 import { patched, valueIn } from './columns.ts'
 import type { ListRow } from './grouping.ts'
 import type { Titles } from './pages.ts'
-import { pickedTitles } from './pickedTitles.ts'
+import { pickedTitles, titledBy } from './pickedTitles.ts'
 import { dropRows, type LoadedRow, putRow, refreshRows } from './records.screen.tsx'
 
 export type Patch = Readonly<Record<string, unknown>>
@@ -55,7 +55,7 @@ function show(type: RecordType, row: ListRow, patch: Patch): void {
 function titlesIn(type: RecordType, patch: Patch): Titles {
   const titles: Record<string, Record<string, string>> = {}
   for (const [key, value] of Object.entries(patch)) {
-    const target = type.fields[key]?.target
+    const target = titledBy(type.fields[key])
     if (target) titles[target] = { ...titles[target], ...pickedTitles(target, [value].flat() as string[]) }
   }
   return titles
