@@ -32,6 +32,7 @@ export const UNFILTERED: Readonly<Record<string, string>> = {
   'src/areas/people/example.server.ts': 'the example takes no name that is in use',
   'src/areas/projects/server.ts': 'relation sets are what filters are made from',
   'src/areas/projects/example.server.ts': 'the example plans with people that it has just made, under a free code',
+  'src/areas/projects/watchAssigned.server.ts': 'finds who was put to work, to watch for them; tells nobody',
   'src/areas/projects/reschedule.server.ts': 'finds the plans that a change moves, to compute them; tells nobody',
   'src/platform/subject.server.ts': 'deletes what hung on rows that are gone; tells nobody',
   'src/areas/finance/approverFacts.server.ts': 'approvers are found for whoever submits, and named to nobody by it',

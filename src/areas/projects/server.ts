@@ -7,6 +7,7 @@ import { planRoutes } from './planRoutes.server.ts'
 import { copyJob } from './projectCopy.server.ts'
 import { follow, rescheduleJob } from './reschedule.server.ts'
 import { taskInbox } from './taskInbox.server.ts'
+import { watchAssigned } from './watchAssigned.server.ts'
 
 export const server = (store: Store): AreaServer => {
   const reschedule = rescheduleJob(store)
@@ -31,6 +32,9 @@ export const server = (store: Store): AreaServer => {
     routes: (app, platform) => planRoutes(app, platform, store, { imports, copies }),
     example: example(store),
     jobs: [reschedule, imports, copies],
-    follow: (tx, changes, caller, platform) => follow(tx, changes, caller, platform, reschedule),
+    async follow(tx, changes, caller, platform) {
+      await follow(tx, changes, caller, platform, reschedule)
+      await watchAssigned(tx, changes)
+    },
   }
 }

@@ -391,6 +391,16 @@ describe('who is told', () => {
       const { body } = await ambit.call(who, 'GET', `/api/watches/projects.project/${made.body.id}`)
       assert.equal(body.state, 'watching', who.caller.name)
     }
+    const at = await newTask('Put to work')
+    const resource = await create('projects.resource', {
+      project,
+      name: 'Jonas',
+      kind: 'person',
+      person: jonas.account,
+    })
+    await create('projects.assignment', { project, task: at, resource })
+    assert.equal(await watches(jonas, at), 'watching')
+    assert.equal(await watches(ines, at), 'none')
   })
 
   test('people to mention: those who may read come first, and a client sees nobody', async () => {
