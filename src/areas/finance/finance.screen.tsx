@@ -13,6 +13,7 @@ import { toast, toastError } from '../../web/components/toast.screen.tsx'
 import { listKey, queryClient } from '../../web/queries.ts'
 import { useReader } from '../../web/reader.screen.tsx'
 import { FiscalPeriod } from './fiscalPeriod.ts'
+import { FiscalYear } from './fiscalYear.ts'
 import { generateFiscalYear } from './fiscalYears.ts'
 import { LegalEntity } from './legalEntity.ts'
 import { PeriodStrips, type StripRow } from './periodStrips.screen.tsx'
@@ -29,14 +30,24 @@ function useEntities(): readonly LegalEntity[] | undefined {
   return data?.rows
 }
 
+function useYears(): readonly FiscalYear[] | undefined {
+  const query = { sort: 'startsOn', limit: '500' }
+  const { data } = useQuery({
+    queryKey: listKey(FiscalYear.key, query),
+    queryFn: ({ signal }) => api.get<{ rows: FiscalYear[] }>(`/api${FiscalYear.path}`, { query, signal }),
+  })
+  return data?.rows
+}
+
 /** Adds the next fiscal year of an entity, behind its last period. */
-function AddYear({ entity, small }: { entity: LegalEntity; small: boolean }) {
+function AddYear({ entity, first }: { entity: LegalEntity; first: boolean }) {
   const [busy, setBusy] = useState(false)
   const add = async () => {
     setBusy(true)
     try {
       await actOn(generateFiscalYear, entity as never, {})
-      await queryClient.invalidateQueries({ queryKey: ['list', FiscalPeriod.key] })
+      for (const type of [FiscalYear, FiscalPeriod])
+        await queryClient.invalidateQueries({ queryKey: ['list', type.key] })
       toast({ text: `The next fiscal year of ${entity.name} was added` })
     } catch (error) {
       toastError(error)
@@ -45,8 +56,8 @@ function AddYear({ entity, small }: { entity: LegalEntity; small: boolean }) {
     }
   }
   return (
-    <Button variant={small ? 'bare' : 'plain'} icon={Plus} busy={busy} onClick={() => void add()}>
-      {small ? 'Next year' : 'Add the first fiscal year'}
+    <Button variant={first ? 'plain' : 'bare'} icon={Plus} busy={busy} onClick={() => void add()}>
+      {first ? 'Add the first fiscal year' : 'Next year'}
     </Button>
   )
 }
@@ -59,9 +70,10 @@ export default function Finance() {
   const strip = useMemo(() => ({ startsOn: `${year}-01-01`, endsOn: `${year + 1}-03-31` }), [year])
   const entities = useEntities()
   const periods = usePeriods({ startsOn: `lte:${strip.endsOn}`, endsOn: `gte:${strip.startsOn}` })
-  const last = usePeriods({ startsOn: `gt:${strip.endsOn}` })
-  // Whether a period may be closed is decided by those before it, in or out of sight.
+  const years = useYears()
+  // Whether a period may be closed or opened is decided by the others of its entity, in or out of sight.
   const before = usePeriods({ endsOn: `lt:${strip.startsOn}`, state: 'in:open,closing' })
+  const after = usePeriods({ startsOn: `gt:${strip.endsOn}`, state: 'in:closing,closed' })
   const mayAdd = allows(generateFiscalYear.by, caller)
   const rows = useMemo<StripRow[]>(
     () =>
@@ -69,7 +81,7 @@ export default function Finance() {
         .filter((entity) => validOn(entity, strip.startsOn) || validOn(entity, strip.endsOn))
         .map((entity) => {
           const own = (periods ?? []).filter((period) => period.entity === entity.id)
-          const goesOn = last?.some((period) => period.entity === entity.id) || own.at(-1)?.endsOn === strip.endsOn
+          const last = years?.findLast((each) => each.entity === entity.id)
           return {
             key: entity.id,
             name: entity.name,
@@ -83,18 +95,18 @@ export default function Finance() {
                 </span>
               </>
             ),
-            ...(mayAdd && last && !goesOn
+            ...(mayAdd && years && (last?.endsOn ?? '') < strip.endsOn
               ? {
                   after: (
-                    <span className="stripAfter" style={own.length ? { left: `${endOf(own, strip)}%` } : { left: 0 }}>
-                      <AddYear entity={entity} small={own.length > 0} />
+                    <span className="stripAfter" style={{ left: `${endOf(own, strip)}%` }}>
+                      <AddYear entity={entity} first={!last} />
                     </span>
                   ),
                 }
               : {}),
           }
         }),
-    [entities, periods, last, strip, mayAdd],
+    [entities, periods, years, strip, mayAdd],
   )
   return (
     <>
@@ -111,7 +123,7 @@ export default function Finance() {
           <Skeleton rows={4} />
         ) : rows.length ? (
           <>
-            <PeriodStrips rows={rows} axis siblings={[...(before ?? []), ...periods, ...(last ?? [])]} />
+            <PeriodStrips rows={rows} axis siblings={[...(before ?? []), ...periods, ...(after ?? [])]} />
             <p className="t11 ink3 stripKey">
               <LockOpen size={11} /> open: everybody posts <Timer size={11} /> closing: only finance still posts{' '}
               <Lock size={11} /> closed: nobody posts · arrow keys walk
@@ -141,6 +153,7 @@ export default function Finance() {
 
 /** Behind the last period that is in sight, in per cent of the strip. */
 function endOf(periods: readonly FiscalPeriod[], strip: { startsOn: string; endsOn: string }): number {
+  if (!periods.length) return 0
   const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000
   const end = days(strip.startsOn, periods.at(-1)!.endsOn) + 1
   return Math.min(88, (100 * end) / (days(strip.startsOn, strip.endsOn) + 1))

@@ -68,6 +68,7 @@ export const startClosing = action({
 
 export const close = action({
   name: 'close',
+  label: 'Close the period',
   help: 'From now on nobody posts to it',
   by: FINANCE,
   needs: siblings,
@@ -78,6 +79,7 @@ export const close = action({
 
 export const reopen = action({
   name: 'reopen',
+  label: 'Open again',
   help: 'Everybody may post to it again',
   by: FINANCE,
   needs: siblings,

@@ -70,7 +70,10 @@ export const Engagement = record({
     update: { people: true, finance: true, procurement: true },
     remove: { people: true },
   },
-  list: { columns: ['title', 'person', 'kind', 'department', 'manager', 'share', 'startsOn', 'endsOn'], sort: 'title' },
+  list: {
+    columns: ['title', 'person', 'kind', 'department', 'costCentre', 'manager', 'share', 'startsOn', 'endsOn'],
+    sort: 'title',
+  },
   form: [
     ['person', 'title', 'kind', 'department', 'site', 'manager'],
     ['startsOn', 'endsOn', 'share', 'calendar', 'notes'],
