@@ -408,6 +408,34 @@ test('no comment, link or watch breaks on what it is given', async () => {
   }
 })
 
+test('no decision breaks on what it is given, and every rule is refused in words', async () => {
+  const hash = 'a'.repeat(64)
+  const id = await insert(ambit.registry.get('platform.approval'))
+  for (const text of NAUGHTY) {
+    const part = safely(text).slice(0, 190)
+    await sent('POST', `/api/approvals/${part}/approve`, { hash })
+    await sent('POST', `/api/approvals/${id}/approve`, { hash: text, reason: text })
+    await sent('POST', `/api/approvals/${id}/reject`, { hash, reason: text })
+    await sent('POST', `/api/approvals/${id}/delegate`, { to: admin.account, reason: text })
+    await sent('POST', `/api/approvals/${id}/delegate`, { to: text, of: text, reason: 'r' })
+    await sent('GET', `/api/approvals/of/${part}/${admin.account}`)
+    await sent('GET', `/api/approvals/of/people.leave/${part}`)
+    const steps = [{ name: text, by: [{ relation: text }], need: text, covers: [text] }]
+    await sent('POST', '/api/platform/approval-rules', {
+      name: text,
+      type: text,
+      category: text,
+      relation: text,
+      steps,
+    })
+  }
+  for (const shape of SHAPES) {
+    for (const door of ['approve', 'reject', 'delegate', 'take-back'])
+      await sent('POST', `/api/approvals/${id}/${door}`, shape)
+    await sent('POST', '/api/platform/approval-rules', { name: 'R', type: 'people.leave', steps: shape })
+  }
+})
+
 test('the doors without records refuse as well', async () => {
   for (const text of NAUGHTY) {
     await sent('PATCH', '/api/session', { locale: text, timeZone: text, theme: text })

@@ -20,7 +20,7 @@ export const screens: AreaScreens = {
     { path: '/platform/mail', load: () => import('./mail/mail.screen.tsx') },
     ...recordRoutes('platform.webhook', '/platform/webhooks', () => import('./webhooks/webhook.screen.tsx')),
     ...recordRoutes('platform.approvalRule', '/platform/approval-rules', () => import('./approvals/rule.screen.tsx')),
-    ...recordRoutes('platform.approval', '/platform/approvals'),
+    ...recordRoutes('platform.approval', '/platform/approvals', () => import('./approvals/approval.screen.tsx')),
     ...recordRoutes(
       'platform.deputy',
       '/platform/deputies',

@@ -105,7 +105,7 @@ journey('Approvals', (stage) => {
   stage.step('rules are written with choices', async () => {
     await page.goto(`${stage.url}/platform/approval-rules`)
     await page.getByRole('link', { name: 'From 10,000 euros' }).first().click()
-    await page.getByRole('region', { name: 'Steps in words' }).waitFor()
+    await page.getByRole('region', { name: 'Steps', exact: true }).waitFor()
     await settled(page)
     await inspect(page, 'rule')
     await page.goto(`${stage.url}/platform/approval-rules/new`)

@@ -6,6 +6,8 @@ import type { RecordScreens } from '../../record/recordRoutes.screen.tsx'
 import type { ControlProps } from '../../record/web/control.screen.tsx'
 import { useTitles } from '../../record/web/records.screen.tsx'
 import { MultiSelect, type Option, Select } from '../../web/components/select.screen.tsx'
+import { EditedPart } from './editedPart.screen.tsx'
+import { ApprovalRule, Deputy } from './records.ts'
 import type { Approver, StepRule } from './step.ts'
 import { StepEditor } from './stepEditor.screen.tsx'
 import { useApprovables } from './useApprovables.screen.tsx'
@@ -58,8 +60,7 @@ function Steps({ row }: SectionProps) {
         ? (names[who.person] ?? 'somebody')
         : (relations.get(who.relation) ?? who.relation)
   return (
-    <section aria-label="Steps in words">
-      <h2 className="caption">Steps in words</h2>
+    <EditedPart type={ApprovalRule} row={row} field="steps" label="Steps" control={StepEditor}>
       <ol className="approvalSteps">
         {steps.map((each, at) => (
           <li key={`${at}`}>
@@ -77,12 +78,12 @@ function Steps({ row }: SectionProps) {
           </li>
         ))}
       </ol>
-    </section>
+    </EditedPart>
   )
 }
 
 export const list: RecordScreens['list'] = { controls }
-export const page: RecordScreens['page'] = { controls, sections: [Steps] }
+export const page: RecordScreens['page'] = { controls, sections: [Steps], without: ['steps'] }
 
 /** The record types that a deputy stands in for. */
 function TypesControl({ field: _field, title: _title, value, onChange, ...props }: ControlProps) {
@@ -99,7 +100,19 @@ function TypesControl({ field: _field, title: _title, value, onChange, ...props 
     />
   )
 }
+
+function OnlyFor({ row }: SectionProps) {
+  const types = row.types as unknown as readonly string[]
+  const known = useApprovables()
+  const words = types.map((each) => known.find(({ type }) => type === each)?.label ?? each)
+  return (
+    <EditedPart type={Deputy} row={row} field="types" label="Only for" control={TypesControl}>
+      <p>{words.length ? words.join(', ') : 'Everything that is approved'}</p>
+    </EditedPart>
+  )
+}
+
 export const deputies: RecordScreens = {
   list: { controls: { types: TypesControl } },
-  page: { controls: { types: TypesControl } },
+  page: { sections: [OnlyFor], without: ['types'] },
 }

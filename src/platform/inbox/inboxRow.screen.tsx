@@ -69,28 +69,33 @@ export function InboxRow({ item, current, picked, onPick, onFocus, onAct }: Inbo
       </span>
       <span className="inboxActions">
         {others.slice(0, 1).map((action) => (
-          <Button
-            key={action.name}
-            {...(current && KEY_OF[action.name] ? { keys: KEY_OF[action.name] } : {})}
-            onClick={() => onAct(action)}
-            aria-label={`${action.label}${action.asks ? '…' : ''} ${item.title}`}
-          >
-            {action.label}
-            {action.asks ? '…' : ''}
-          </Button>
+          <ActButton key={action.name} action={action} item={item} current={current} onAct={onAct} />
         ))}
-        {main && (
-          <Button
-            variant={current && main.name === 'approve' ? 'primary' : 'plain'}
-            {...(current && KEY_OF[main.name] ? { keys: KEY_OF[main.name] } : {})}
-            onClick={() => onAct(main)}
-            aria-label={`${main.label} ${item.title}`}
-          >
-            {main.label}
-          </Button>
-        )}
+        {main && <ActButton action={main} item={item} current={current} onAct={onAct} main />}
       </span>
     </li>
+  )
+}
+
+/** The row in hand says the keys, and only there the accent: a list of them would shout. */
+function ActButton({
+  action,
+  item,
+  current,
+  main,
+  onAct,
+}: Pick<InboxRowProps, 'item' | 'current' | 'onAct'> & { action: InboxAction; main?: boolean }) {
+  const keys = KEY_OF[action.name]
+  return (
+    <Button
+      variant={main && current && action.name === 'approve' ? 'primary' : 'plain'}
+      {...(current && keys ? { keys } : {})}
+      onClick={() => onAct(action)}
+    >
+      {action.label}
+      {action.asks ? '…' : ''}
+      <span className="unseen"> {item.title}</span>
+    </Button>
   )
 }
 
