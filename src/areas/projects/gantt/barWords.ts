@@ -1,7 +1,8 @@
 /** A bar and its dates in words, for those who hear the plan. */
 
 import { isMilestone } from './barGeometry.ts'
-import { type CellContext, percentOf } from './columns.ts'
+import type { CellContext } from './column.ts'
+import { percentOf } from './columns.ts'
 import { dayText, durationText } from './text.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()

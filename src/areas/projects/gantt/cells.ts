@@ -2,7 +2,7 @@
 import { applyEdits, type Edit } from '../planEdits.ts'
 import { newTask } from '../planOutlineEntry.ts'
 import type { Key } from '../schedule/plan.ts'
-import type { CellContext, Column } from './columns.ts'
+import type { CellContext, Column } from './column.ts'
 import { taskDates } from './columns.ts'
 import { computeSchedule } from './scheduling.ts'
 

@@ -8,7 +8,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExter
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
 import { ROW } from './barGeometry.ts'
-import type { CustomColumn } from './columns.ts'
+import type { CustomColumn } from './column.ts'
 import { FindingsStrip } from './findingsStrip.screen.tsx'
 import { type CanvasHandle, GanttCanvas, HEAD } from './ganttCanvas.screen.tsx'
 import { GanttFoot } from './ganttFoot.screen.tsx'
@@ -18,6 +18,7 @@ import { LinkPopover } from './linkPopover.screen.tsx'
 import { useOpenPlan } from './openPlan.screen.tsx'
 import { PhoneList } from './phoneList.screen.tsx'
 import { PrintView } from './printView.screen.tsx'
+import { tableWidth } from './tableWidth.ts'
 import { TaskPanel } from './taskPanel.screen.tsx'
 import { instantAt, xOf } from './timeScale.ts'
 import { useGantt } from './useGantt.screen.tsx'
@@ -72,7 +73,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const table = useRef<HTMLDivElement>(null)
   const canvas = useRef<CanvasHandle>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
-  const [tableWidth, setTableWidth] = useState<number>()
+  const [ownWidth, setOwnWidth] = useState<number>()
   const [panel, setPanel] = useState<Key>()
   const [link, setLink] = useState<{ from: Key; to: Key; x: number; y: number }>()
   const [printing, setPrinting] = useState(false)
@@ -86,7 +87,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
   const { fold, setFocus, wantsFocus, focused, focus, editing, rows, rowOf, scale, shown, zoom } = view
 
   const columnsWidth = view.columns.reduce((sum, column) => sum + column.width, 0) + 16
-  const wanted = tableWidth ?? Math.min(columnsWidth, Math.max(240, size.width * 0.5))
+  const wanted = ownWidth ?? tableWidth(view.columns, Math.max(240, size.width * 0.5), 16)
   const left = Math.min(wanted, columnsWidth, Math.max(120, size.width - 160))
   const chartView = Math.max(160, size.width - left)
 
@@ -234,7 +235,7 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
               openPanel={setPanel}
               onLink={openLink}
             />
-            <Splitter left={left} onMove={(x) => setTableWidth(Math.min(columnsWidth, Math.max(120, x)))} />
+            <Splitter left={left} onMove={(x) => setOwnWidth(Math.min(columnsWidth, Math.max(120, x)))} />
             {model.preview && (
               <div className="gBanner float">
                 <MoveHorizontal size={16} strokeWidth={1.75} aria-hidden />

@@ -3,7 +3,7 @@
 import type { WorkingInterval } from '../../people/index.ts'
 import { planCalendars } from '../planEntry.ts'
 import type { Plan } from '../schedule/plan.ts'
-import type { CellContext } from './columns.ts'
+import type { CellContext } from './column.ts'
 import type { Baseline } from './ganttView.screen.tsx'
 import { dateText, dayText } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { Banner, Skeleton } from '../../../web/components/page.screen.tsx'
 import { useReader } from '../../../web/reader.screen.tsx'
-import type { CustomColumn } from './columns.ts'
+import type { CustomColumn } from './column.ts'
 import { Gantt } from './gantt.screen.tsx'
 import { instantOf } from './text.ts'
 import { type PlanColumn, usePlan } from './usePlan.screen.tsx'

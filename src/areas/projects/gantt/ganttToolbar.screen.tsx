@@ -1,5 +1,5 @@
 /** Undo, link, baseline, zoom, columns, new task: what can be done to the plan as a whole. */
-import { Columns3, Link2, ListTree, Maximize, Plus, Printer, Redo2, Undo2 } from 'lucide-react'
+import { Columns3, Ellipsis, Link2, ListTree, Maximize, Plus, Printer, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton, Segments } from '../../../web/components/button.screen.tsx'
 import { Checkbox } from '../../../web/components/check.screen.tsx'
@@ -39,14 +39,7 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
           <Button variant="bare" icon={Undo2} disabled={!model.canUndo} onClick={model.undo}>
             Undo
           </Button>
-          <IconButton
-            icon={Redo2}
-            label="Redo"
-            keys="mod+shift+z"
-            size={14}
-            disabled={!model.canRedo}
-            onClick={model.redo}
-          />
+          {model.canRedo && <IconButton icon={Redo2} label="Redo" keys="mod+shift+z" size={14} onClick={model.redo} />}
           <Button
             className="wide"
             variant="bare"
@@ -77,18 +70,19 @@ export function GanttToolbar({ model, view, actions, keys }: ToolbarProps) {
       </Button>
       <Menu
         entries={[
+          { kind: 'label', label: 'Outline' },
           ...Array.from({ length: Math.min(levels, 6) }, (_, level) => ({
             label: level === 0 ? 'Top level only' : `Down to level ${level + 1}`,
+            icon: ListTree,
             run: () => fold(level + 1),
           })),
-          { label: 'Everything', run: () => fold(Number.POSITIVE_INFINITY) },
+          { label: 'Everything', icon: ListTree, run: () => fold(Number.POSITIVE_INFINITY) },
+          { kind: 'rule' },
+          { label: 'Print the plan', icon: Printer, run: actions.print },
         ]}
       >
-        <Button className="wide" variant="bare" icon={ListTree} aria-label="Outline: which levels are shown">
-          Outline
-        </Button>
+        <IconButton className="wide" icon={Ellipsis} label="Outline and print" size={14} />
       </Menu>
-      <IconButton className="wide" icon={Printer} label="Print the plan" size={14} onClick={actions.print} />
       <Popover
         label="Columns"
         open={choosing}

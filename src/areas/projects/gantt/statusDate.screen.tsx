@@ -7,7 +7,7 @@ import { Popover } from '../../../web/components/menu.screen.tsx'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { formatLocal } from '../../people/index.ts'
 import { moveUnfinished } from '../planEntry.ts'
-import type { CellContext } from './columns.ts'
+import type { CellContext } from './column.ts'
 import { dateText, instantOf } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
 

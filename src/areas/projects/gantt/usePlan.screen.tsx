@@ -7,7 +7,7 @@ import { queryClient } from '../../../web/queries.ts'
 import { useReader } from '../../../web/reader.screen.tsx'
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
-import type { CustomColumn } from './columns.ts'
+import type { CustomColumn } from './column.ts'
 import { type Clashes, conflictWords } from './conflictWords.ts'
 
 /** What `GET /api/projects/projects/:id/plan` answers, as far as the Gantt reads it. */
