@@ -449,7 +449,6 @@ test('the doors without records refuse as well', async () => {
     await sent('GET', `/api/notifications?limit=${part}&after=${part}&unread=${part}`)
     await sent('POST', '/api/notifications/mark', { ids: [text], read: text })
     await sent('POST', '/api/notifications/mark-all', { newest: text })
-    await sent('POST', '/api/notifications/mark-subject', { type: text, id: admin.account })
     await sent('POST', '/api/notifications/open', { link: text })
     await sent('PATCH', '/api/notifications/preferences', {
       mail: { mention: text },

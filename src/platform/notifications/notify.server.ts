@@ -8,7 +8,7 @@ import { LONGEST_TEXT, type Note } from './note.ts'
 import { preferencesOf, type StoredPreferences } from './preferences.ts'
 import { afterQuietHours } from './quietHours.ts'
 
-export type { Note, NoteKind } from './note.ts'
+export type { Note } from './note.ts'
 
 /** The type of live messages about somebody's notifications; their scope is the account. */
 export const NOTIFICATION = 'platform.notification'

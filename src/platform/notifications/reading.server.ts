@@ -111,15 +111,6 @@ export async function markAllRead(tx: Transaction, caller: Caller, newest: strin
   hintNotifications(tx, caller.account)
 }
 
-/** Marks what is unread about a subject: whoever has the record open has seen why. */
-export async function markSubjectRead(tx: Transaction, caller: Caller, subject: Subject): Promise<void> {
-  const [changed] = await tx.query(sql`
-    update platform.notifications set read_at = now()
-    where account_id = ${caller.account}::uuid and read_at is null
-      and subject_type = ${subject.type} and subject_id = ${subject.id} returning id`)
-  if (changed) hintNotifications(tx, caller.account)
-}
-
 /** So many stay for each account, however new they are. */
 const MOST_KEPT = 1000
 

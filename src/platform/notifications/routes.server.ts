@@ -6,7 +6,7 @@ import type { Store } from '../../record/store.server.ts'
 import type { Platform } from '../area.ts'
 import { preferencesFor, setPreferences } from './preferences.server.ts'
 import { PreferencesPatch } from './preferences.ts'
-import { markAllRead, markNotes, markSubjectRead, noteOf, notesOf, unreadOf } from './reading.server.ts'
+import { markAllRead, markNotes, noteOf, notesOf, unreadOf } from './reading.server.ts'
 import { readLink } from './signedLinks.server.ts'
 
 const MOST = 100
@@ -18,7 +18,6 @@ const List = z.strictObject({
 })
 const Mark = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500), read: z.boolean() })
 const MarkAll = z.strictObject({ newest: z.uuid() })
-const MarkSubject = z.strictObject({ type: z.string().max(100), id: z.uuid() })
 const Open = z.strictObject({ link: z.string().max(400) })
 
 /** What somebody is told, as he sees it, and his wishes about it. Everything here is the caller's own. */
@@ -51,13 +50,6 @@ export function notificationRoutes(app: FastifyInstance, store: Store, platform:
     const caller = await platform.callerOf(request)
     const { newest } = parse(MarkAll, request.body ?? {})
     await db.transaction((tx) => markAllRead(tx, caller, newest))
-    return { unread: await unreadOf(db, caller) }
-  })
-
-  app.post('/api/notifications/mark-subject', async (request) => {
-    const caller = await platform.callerOf(request)
-    const subject = parse(MarkSubject, request.body ?? {})
-    await db.transaction((tx) => markSubjectRead(tx, caller, subject))
     return { unread: await unreadOf(db, caller) }
   })
 

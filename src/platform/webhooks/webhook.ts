@@ -48,7 +48,7 @@ export const Webhook = record({
 export type Webhook = RowIn<typeof Webhook>
 
 const action = actionsOn(Webhook)
-export const turnOn = action({
+action({
   name: 'turnOn',
   label: 'Turn on',
   by: {},
@@ -58,7 +58,7 @@ export const turnOn = action({
   },
   change: (_hook, _input, { now }) => ({ state: 'on', reason: null, onSince: now }),
 })
-export const turnOff = action({
+action({
   name: 'turnOff',
   label: 'Turn off',
   by: {},
