@@ -230,8 +230,7 @@ function* addresses(own: number): Generator<string> {
   }
   const [project] = marked.filter(({ type, place }) => type.key === 'projects.project' && place === own)
   yield `/api/comments/people?type=projects.project&id=${project!.row.id}&search=canary`
-  for (const file of files)
-    for (const way of ['', '/content', '/text', '/image']) yield `/api/platform/files/${file}${way}`
+  for (const file of files) for (const way of ['', '/content', '/text']) yield `/api/platform/files/${file}${way}`
   for (const path of [
     '/api/session',
     '/api/platform/storage',

@@ -129,6 +129,7 @@ describe('the example company', () => {
     assert.equal((await done('POST')).state, 'done')
     assert.equal((await done('DELETE')).state, 'done')
     assert.deepEqual(await everything(), before)
+    assert.deepEqual(await ambit.database.db.query(sql`select id from platform.files`), [], 'its files went with it')
     for (const table of ['comments', 'comment_editions', 'links', 'watches'])
       assert.deepEqual(
         await ambit.database.db.query(sql`

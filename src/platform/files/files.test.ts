@@ -317,6 +317,36 @@ describe('rights', () => {
   })
 })
 
+test('an action takes a file, whose field others do not read', async () => {
+  const draft = { person: employee.account, kind: 'sick', startsOn: '2026-12-07', endsOn: '2026-12-08' }
+  const { body: sick } = await ambit.call(employee, 'POST', '/api/people/leave', draft)
+  const place = { field: { type: 'people.leave', name: 'certificate' } }
+  const { body: note } = await upload(employee, place, 'Attest.txt', Buffer.from('flu'))
+  const acted = await ambit.call(employee, 'POST', `/api/people/leave/${sick.id}/certify`, { certificate: note.id })
+  assert.equal(acted.status, 200, JSON.stringify(acted.body))
+  const seen = [employee, people, manager, stranger].map(async (who) => (await content(who, note.id)).statusCode)
+  assert.deepEqual(await Promise.all(seen), [200, 200, 404, 404])
+  const elsewhere = await ambit.call(employee, 'POST', UPLOADS, {
+    field: { type: 'people.leave', name: 'note' },
+    name: 'x',
+    size: 1,
+  })
+  assert.equal(elsewhere.status, 422, 'a field of another kind takes none')
+})
+
+test('while the scanner does not answer nothing comes in, and the upload waits for it', async () => {
+  const settings = ambit.platform.settings as { scanner?: { path: string } }
+  const { body: opened } = await ambit.call(people, 'POST', UPLOADS, { ...on(leave), name: 'scanned.txt', size: 3 })
+  await append(people, opened.id, 0, Buffer.from('abc'))
+  settings.scanner = { path: join(ambit.platform.settings.data, 'no-clamd') }
+  const refused = await ambit.call(people, 'POST', `${UPLOADS}/${opened.id}/complete`)
+  assert.deepEqual([refused.status, refused.body.error.id], [503, 'scanner'])
+  assert.ok(!(await list(people)).body.files.some(({ name }: { name: string }) => name === 'scanned.txt'))
+  delete settings.scanner
+  const made = await ambit.call(people, 'POST', `${UPLOADS}/${opened.id}/complete`)
+  assert.deepEqual([made.status, made.body.version.scanned], [201, null])
+})
+
 describe('bytes', () => {
   let pdf: string
   before(async () => {
