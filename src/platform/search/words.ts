@@ -20,8 +20,8 @@ const LONGEST = 60
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}])+/gu
 const PLAIN = /[a-z0-9]+/gi
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII, whose words need no folding
-const ASCII = /^[\x00-\x7f]*$/
+/** Such a text needs no folding. */
+const ASCII = /^\p{ASCII}*$/u
 
 /** Letters that do not fall apart into a letter and an accent. */
 const LETTERS: Readonly<Record<string, string>> = {
