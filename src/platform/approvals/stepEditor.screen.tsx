@@ -79,6 +79,7 @@ export function StepEditor({ value, onChange, error, label }: ControlProps) {
     <MultiSelect
       label={what}
       help={help}
+      required={name !== 'otherwise'}
       search={search}
       value={(steps[at]?.[name] ?? []).map(optionOf)}
       onChange={(chosen) => set(at, { [name]: chosen.map((each) => approverOf(each.value)) })}
@@ -95,6 +96,7 @@ export function StepEditor({ value, onChange, error, label }: ControlProps) {
             <TextInput label="Name" required value={each.name} onChange={(name) => set(at, { name })} />
             <Select
               label="Needed"
+              required
               options={[
                 { value: 'all', label: 'All of them' },
                 ...[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: n === 1 ? 'Any one' : `Any ${n}` })),
