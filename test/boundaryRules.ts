@@ -45,6 +45,7 @@ export const UNFILTERED: Readonly<Record<string, string>> = {
     'whether anything lies within rows that would be removed; only how many is told',
   'src/platform/webhooks/deliver.server.ts':
     'takes the sealed secret of a webhook, to sign with; what is sent goes through the store',
+  'src/platform/files/collect.server.ts': 'finds files whose record is gone, to take them away; tells nobody',
   'src/platform/example/remove.server.ts': 'the example is removed whole or not at all, whoever reads it',
 }
 
