@@ -95,6 +95,8 @@ export interface AreaServer {
   readonly inbox?: readonly InboxSource[]
   /** What the area adds to the example company. */
   readonly example?: ExamplePart
+  /** The person on record with an e-mail address who has no account yet, for an account that is made by itself. */
+  personByEmail?(tx: Transaction, email: string): Promise<string | null>
   /** Runs in the transaction that makes an account, so that its person exists with it. */
   accountMade?(tx: Transaction, account: NewAccount): Promise<void>
 }

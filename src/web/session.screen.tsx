@@ -35,6 +35,10 @@ export interface Session {
   readonly pending: PendingSignIn | null
   /** The administrator who looks through this account's eyes. */
   readonly impersonator: { readonly name: string; readonly reason: string } | null
+  /** Words of the button for single sign-on; null when there is none. */
+  readonly singleSignOn: string | null
+  /** Why a sign-in elsewhere did not end here, told once. */
+  readonly notice: string | null
   readonly version: string
   readonly exampleCompany: boolean
   readonly company: string
@@ -77,6 +81,6 @@ export function begin(session: Session) {
 
 /** Ends the session here and on the server, and loads the page anew so that nothing of it stays in memory. */
 export async function signOut() {
-  await api.delete('/api/session')
-  window.location.assign('/sign-in')
+  const there = await api.delete<{ signOutAt?: string } | undefined>('/api/session')
+  window.location.assign(there?.signOutAt ?? '/sign-in')
 }

@@ -13,7 +13,7 @@ import { begin, type PendingSignIn, type Session, useSession } from './session.s
 const SecondFactor = lazy(() => import('./secondFactor.screen.tsx'))
 
 export default function SignIn() {
-  const { company, pending: kept } = useSession()
+  const { company, pending: kept, singleSignOn, notice } = useSession()
   const search = useSearch({ strict: false }) as { to?: string; ended?: string }
   const navigate = useNavigate()
   const [email, setEmail] = useState('')
@@ -78,10 +78,18 @@ export default function SignIn() {
           onChange={setPassword}
           error={refusals.password}
         />
-        <FormError>{failure}</FormError>
+        <FormError>{failure || notice || ''}</FormError>
         <Button type="submit" variant="primary" busy={busy} className="wide">
           Sign in
         </Button>
+        {singleSignOn && (
+          <a
+            className="button plain wide"
+            href={`/api/session/single-sign-on?to=${encodeURIComponent(returnPath(search.to))}`}
+          >
+            Sign in with {singleSignOn}
+          </a>
+        )}
         {'PublicKeyCredential' in window && (
           <Button icon={Fingerprint} className="wide" onClick={() => void passkey()}>
             Sign in with a passkey

@@ -60,6 +60,12 @@ export const server = (store: Store): AreaServer => ({
     if (changes.some(({ type }) => type.key === Department.key || type.key === Engagement.key))
       tx.afterCommit(() => platform.live.rightsChanged(null))
   },
+  async personByEmail(tx, email) {
+    const [person] = await tx.query<{ id: string }>(sql`
+      select p.id from people.people p where lower(p.email) = lower(${email})
+        and not exists (select from platform.accounts a where a.id = p.id)`)
+    return person?.id ?? null
+  },
   async accountMade(tx, { id, name, email, known, caller }) {
     const rule = asRule('account made', caller.request)
     await store.within(tx, rule, async (work) => {

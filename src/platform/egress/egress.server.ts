@@ -9,7 +9,7 @@ import { Networks, type Reach, reachOf } from './networks.server.ts'
 import { quietSince } from './quiet.server.ts'
 
 /** What somebody may have the server connect to: each has its own list of inner networks. */
-export const PURPOSES = ['webhooks', 'mail'] as const
+export const PURPOSES = ['webhooks', 'mail', 'singleSignOn'] as const
 export type EgressPurpose = (typeof PURPOSES)[number]
 
 /** Inner networks that may be reached, by purpose. */
@@ -36,7 +36,7 @@ export interface EgressAnswer {
 }
 
 export interface EgressRequest {
-  readonly method: 'POST'
+  readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   /** Milliseconds until the last byte of the answer that is read. */
@@ -67,7 +67,8 @@ export function createEgress(
   lookup: Lookup = (host) => promisify(lookupHost)(host, { all: true }),
 ): Egress {
   const target = async (purpose: EgressPurpose, host: string): Promise<{ address: string; reach: Reach }> => {
-    if (await quietSince(db))
+    // After a restore people must still come in.
+    if (purpose !== 'singleSignOn' && (await quietSince(db)))
       throw new EgressRefused(
         'A backup was restored, and nothing leaves until an administrator has let it, on the page of outgoing mail',
         true,
@@ -124,7 +125,7 @@ export async function allowedNetworks(db: Queryable): Promise<AllowedNetworks> {
     sql`select value from platform.settings where key = ${SETTING}`,
   )
   const of = (purpose: EgressPurpose) => Networks.safeParse(row?.value[purpose]).data ?? []
-  return { webhooks: of('webhooks'), mail: of('mail') }
+  return { webhooks: of('webhooks'), mail: of('mail'), singleSignOn: of('singleSignOn') }
 }
 
 /** Sets the inner networks of one purpose. Gives what was allowed before. */

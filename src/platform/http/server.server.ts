@@ -12,6 +12,13 @@ import { deeperThan } from './jsonDepth.ts'
 import { doorsOf, mayChange } from './origin.ts'
 import { mountWeb } from './web.server.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A request of another program that proves itself by its body; it needs no page of ours. */
+    ownProof?: boolean
+  }
+}
+
 export interface HttpOptions {
   readonly db: Database
   readonly settings: PlatformSettings
@@ -143,6 +150,8 @@ function refusalOf(request: FastifyRequest, doors: ReturnType<typeof doorsOf>): 
   // No page of another site can send this header without asking first, and we never say yes.
   if (/^Bearer /i.test(header(request, 'authorization') ?? '') && header(request, 'cookie') === undefined) return null
   if (FROM_ANYWHERE.has(path)) return null
+  // It brings a proof of its own, and no browser sends it.
+  if (request.routeOptions.config.ownProof) return null
   const from = {
     method: request.method,
     host,

@@ -12,6 +12,8 @@ import { factorsOf } from './factors.server.ts'
 import { makeLink, openInvitations, peekLink, useLink, withdrawInvitation } from './links.server.ts'
 import { hashPassword } from './password.server.ts'
 import { isAdministrator, requireSelf, type SignIn } from './signin.server.ts'
+import { mountSingleSignOn, NOTICE } from './singleSignOnRoutes.server.ts'
+import { singleSignOnLabel } from './singleSignOnSettings.server.ts'
 import { mountTokens } from './tokenRoutes.server.ts'
 
 const Credentials = z.strictObject({
@@ -61,6 +63,7 @@ export interface SessionRoutes {
 /** Session, set-up, invitations and accounts. */
 export function mountSession(app: FastifyInstance, { platform, signIn, version, base }: SessionRoutes): void {
   const { db, audit } = platform
+  const sso = mountSingleSignOn(app, { platform, signIn, base })
 
   const session = async (request: FastifyRequest) => {
     const [open, company] = await Promise.all([signIn.sessionOf(request), companySettings(db)])
@@ -98,7 +101,12 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
   }
   const opened = async (request: FastifyRequest, reply: FastifyReply) => reply.code(201).send(await session(request))
 
-  app.get('/api/session', session)
+  app.get('/api/session', async (request, reply) => {
+    const notice = request.cookies[NOTICE]
+    if (notice) reply.clearCookie(NOTICE, { path: '/api/session' })
+    const [open, label] = await Promise.all([session(request), singleSignOnLabel(db)])
+    return { ...open, singleSignOn: label, notice: notice ? Buffer.from(notice, 'base64url').toString('utf8') : null }
+  })
 
   app.post('/api/session', PATIENT, async (request, reply) => {
     const { email, password } = Credentials.parse(request.body ?? {})
@@ -107,8 +115,11 @@ export function mountSession(app: FastifyInstance, { platform, signIn, version, 
   })
 
   app.delete('/api/session', async (request, reply) => {
+    const provided = (await signIn.sessionOf(request))?.means.includes('singleSignOn')
     await signIn.leave(request, reply)
-    return reply.code(204).send()
+    // Whoever came from the provider is sent there to sign out, or the next one at this browser comes in without a word.
+    const url = provided ? await sso.signOutUrl() : null
+    return url ? { signOutAt: url } : reply.code(204).send()
   })
 
   app.patch('/api/session', async (request) => {

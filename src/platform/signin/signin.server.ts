@@ -67,6 +67,10 @@ export interface SignIn {
     account: (tx: Transaction) => Promise<string>,
     as?: Entering,
   ): Promise<void>
+  /** The person on record with an e-mail address, who has no account yet. */
+  personByEmail(tx: Transaction, email: string): Promise<string | null>
+  /** Ends sessions that the provider of single sign-on says have ended there. */
+  endProvided(of: { issuer: string; subject: string | null; session: string | null }): Promise<void>
   /** Ends the request's session and takes the cookie back. */
   leave(request: FastifyRequest, reply: FastifyReply): Promise<void>
 }
@@ -288,6 +292,25 @@ export function createSignIn({ db, settings, audit, keys, areas, sessionsEnded }
       await forgiveFailures(db, counts)
       return kind
     },
+
+    async personByEmail(tx, email) {
+      for (const area of areas) {
+        const found = await area.personByEmail?.(tx, email)
+        if (found) return found
+      }
+      return null
+    },
+
+    endProvided: ({ issuer, subject, session }) =>
+      db.transaction(async (tx) => {
+        const rows = await tx.query<{ id: string }>(sql`
+          select s.id from platform.sessions s
+          where s.provider_session is not null and exists (
+              select from platform.identities i where i.account_id = s.account_id and i.issuer = ${issuer}
+                and (${subject}::text is null or i.subject = ${subject}))
+            and (${session}::text is null or s.provider_session = ${session})`)
+        for (const { id } of rows) await sessions.endOne(tx, id)
+      }),
 
     async leave(request, reply) {
       const [session, pending] = await Promise.all([sessionOf(request), pendingOf(request)])
