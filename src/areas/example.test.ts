@@ -90,6 +90,12 @@ describe('the example company', () => {
     const text = JSON.stringify(body.items)
     assert.ok(!/#\{|@(?:you|falk)/.test(text), 'every name stands for somebody')
     assert.ok(body.titles['projects.task'] && body.titles['people.person'])
+    const about = await db.query<{ type: string }>(sql`select distinct subject_type as type from platform.comments`)
+    for (const type of ['projects.project', 'projects.task', 'people.leave', 'procurement.purchaseOrder'])
+      assert.ok(
+        about.some((each) => each.type === type),
+        type,
+      )
     const [links] = await db.query<{ n: number }>(sql`select count(*) as n from platform.links`)
     assert.ok(links!.n >= 10)
   })

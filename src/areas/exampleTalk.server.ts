@@ -3,10 +3,11 @@ import { type ExampleComment, keepExampleComments } from '../platform/comments/e
 import { personText, recordText } from '../platform/comments/mentions.ts'
 import type { ExampleContext } from '../platform/example/part.ts'
 import { seeded } from '../platform/example/seeded.ts'
-import { keepExampleLinks } from '../platform/links/example.server.ts'
+import { type ExampleLink, keepExampleLinks } from '../platform/links/example.server.ts'
 import type { Subject } from '../platform/subject.ts'
 import type { Store } from '../record/store.server.ts'
-import { LEAVE_TALK, LINKS, type Line, TALK } from './exampleTalk.ts'
+import { LEAVE_TALK, LINKS, ORDER_TALK } from './exampleBusiness.ts'
+import { type Line, TALK } from './exampleTalk.ts'
 
 /** A year of comments in the example company, and how its records belong together. It comes last: it speaks of all the others. */
 export const exampleTalk = (store: Store): AreaServer => ({
@@ -15,21 +16,25 @@ export const exampleTalk = (store: Store): AreaServer => ({
     async create(context) {
       context.step('Talking about all this')
       const plans = await plansOf(store, context)
-      await keepExampleComments(store, context, [...aboutPlans(plans, context), ...(await aboutLeave(store, context))])
-      await keepExampleLinks(
-        store,
-        context,
-        LINKS.flatMap(([project, task, kind, otherProject, otherTask, note]) => {
-          const [from, to] = [plans.find(project, task), plans.find(otherProject, otherTask)]
-          if (!from || !to) return []
-          const at = Math.min(momentOf(from, 0, 45), momentOf(to, 0, 45), Date.now() - 24 * HOUR_MS)
-          const by = context.idOf(MANAGERS[project]!)
-          return [{ kind, from: from.subject, to: to.subject, note: note ?? null, by, at }]
-        }),
-      )
+      const orders = await ordersOf(store, context)
+      const said = [...aboutPlans(plans, context), ...aboutOrders(orders, context)]
+      await keepExampleComments(store, context, [...said, ...(await aboutLeave(store, context))])
+      await keepExampleLinks(store, context, [
+        ...linksOfPlans(plans, context),
+        ...linksOfOrders(orders, plans, context),
+      ])
     },
   },
 })
+
+function linksOfPlans(plans: Plans, { idOf }: ExampleContext): ExampleLink[] {
+  return LINKS.flatMap(([project, task, kind, otherProject, otherTask, note]) => {
+    const [from, to] = [plans.find(project, task), plans.find(otherProject, otherTask)]
+    if (!from || !to) return []
+    const at = Math.min(momentOf(from, 0, 45), momentOf(to, 0, 45), Date.now() - DAY_MS)
+    return [{ kind, from: from.subject, to: to.subject, note: note ?? null, by: idOf(MANAGERS[project]!), at }]
+  })
+}
 
 /** Work with its time, `YYYY-MM-DDTHH:MM:SS`. */
 interface Work {
@@ -95,6 +100,7 @@ const MANAGERS: Readonly<Record<string, string>> = {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 function aboutPlans(plans: Plans, { seed, idOf, explorer }: ExampleContext): ExampleComment[] {
   const random = seeded(seed)
@@ -123,14 +129,10 @@ function aboutPlans(plans: Plans, { seed, idOf, explorer }: ExampleContext): Exa
   return said
 
   function textOf([, , text]: Line, project: string): string {
-    return text
-      .replaceAll(/@([a-z]+)/g, (whole, key: string) =>
-        key === 'you' ? (explorer ? personText(explorer) : 'All,') : PEOPLE.has(key) ? personText(idOf(key)) : whole,
-      )
-      .replaceAll(/#\{([^}]+)\}/g, (_, title: string) => {
-        const named = plans.find(project, title)
-        return named ? recordText(named.subject) : `“${title}”`
-      })
+    return withPeople(text, idOf, explorer).replaceAll(/#\{([^}]+)\}/g, (_, title: string) => {
+      const named = plans.find(project, title)
+      return named ? recordText(named.subject) : `“${title}”`
+    })
   }
 }
 
@@ -143,6 +145,13 @@ interface Said {
 /** People of the example whom the talk names. */
 const PEOPLE = new Set(['falk', 'lindqvist', 'weber', 'aydin', 'okafor', 'brandt', 'petersen', 'krause'])
 
+function withPeople(text: string, idOf: (key: string) => string, explorer: string | null): string {
+  return text.replaceAll(/@([a-z]+)/g, (whole, key: string) => {
+    if (key === 'you') return explorer ? personText(explorer) : 'All,'
+    return PEOPLE.has(key) ? personText(idOf(key)) : whole
+  })
+}
+
 /** In the morning of a working day, so far into the work, at odd minutes. */
 function momentOf({ start, finish }: Work, share: number, minutes: number): number {
   const [from, to] = [Date.parse(`${start}Z`), Date.parse(`${finish}Z`)]
@@ -150,6 +159,40 @@ function momentOf({ start, finish }: Work, share: number, minutes: number): numb
   day.setUTCHours(7, 30 + minutes, 0, 0)
   while (day.getUTCDay() % 6 === 0) day.setUTCDate(day.getUTCDate() - 1)
   return day.getTime()
+}
+
+/** The example's orders, by the key of their vendor and their title. */
+async function ordersOf(store: Store, { caller, tx, idOf }: ExampleContext): Promise<Map<string, Subject>> {
+  const type = store.registry.find('procurement.purchaseOrder')
+  if (!type) return new Map()
+  const vendors = new Map(ORDER_TALK.map(({ vendor }) => [idOf(`vendor-${vendor}`), vendor]))
+  const query = { vendor: `in:${[...vendors.keys()].join()}`, limit: '500' }
+  const rows = await store.rows<{ id: string; vendor: string; title: string }>(type, caller, query, tx)
+  return new Map(rows.map(({ id, vendor, title }) => [`${vendors.get(vendor)} ${title}`, { type: type.key, id }]))
+}
+
+function aboutOrders(orders: ReadonlyMap<string, Subject>, { seed, idOf, explorer }: ExampleContext): ExampleComment[] {
+  const random = seeded(seed + 2)
+  return ORDER_TALK.flatMap(({ vendor, order, says, answers = [] }): ExampleComment[] => {
+    const subject = orders.get(`${vendor} ${order}`)
+    if (!subject) return []
+    const [first, ...rest] = [says, ...answers].map(([who, daysAgo, text]) => ({
+      who: idOf(who),
+      at: Date.now() - daysAgo * DAY_MS + random.between(5, 55) * 60_000,
+      text: withPeople(text, idOf, explorer),
+    }))
+    return [{ subject, ...first!, answers: rest, pinned: false }]
+  })
+}
+
+function linksOfOrders(orders: ReadonlyMap<string, Subject>, plans: Plans, { idOf }: ExampleContext): ExampleLink[] {
+  return ORDER_TALK.flatMap(({ vendor, order, says, task }) => {
+    const [from, to] = [orders.get(`${vendor} ${order}`), task && plans.find(...task)]
+    if (!from || !to) return []
+    return [
+      { kind: 'implements', from, to: to.subject, note: null, by: idOf(says[0]), at: Date.now() - says[1] * DAY_MS },
+    ]
+  })
 }
 
 /** About a part of the leave of the past year: by who is away, then by who approved it. */
@@ -160,7 +203,7 @@ async function aboutLeave(store: Store, { caller, tx, seed, idOf }: ExampleConte
   return leave.flatMap((one): ExampleComment[] => {
     if (!random.chance(0.3)) return []
     const [ask, answer] = random.pick(LEAVE_TALK)
-    const at = Date.parse(`${one.startsOn}T08:${random.between(10, 59)}:00Z`) - random.between(14, 40) * 24 * HOUR_MS
+    const at = Date.parse(`${one.startsOn}T08:${random.between(10, 59)}:00Z`) - random.between(14, 40) * DAY_MS
     const answered = at + random.between(1, 5) * HOUR_MS
     if (answered > Date.now()) return []
     const subject = { type: 'people.leave', id: one.id }

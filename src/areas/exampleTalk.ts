@@ -24,11 +24,11 @@ const talk = (project: string, task: string | undefined, says: Line, ...answers:
   ...(answers.length ? { answers } : {}),
 })
 
-const WIFI = 'FL-WIFI'
-const DEPOT = 'FL-DEPOT'
-const WINDOWS = 'FL-WIN11'
-const ERP = 'FL-ERP'
-const FLEET = 'FL-FLEET'
+export const WIFI = 'FL-WIFI'
+export const DEPOT = 'FL-DEPOT'
+export const WINDOWS = 'FL-WIN11'
+export const ERP = 'FL-ERP'
+export const FLEET = 'FL-FLEET'
 
 export const TALK: readonly Talk[] = [
   // ------------------------------------------------------------ Warehouse Wi-Fi renewal
@@ -116,11 +116,6 @@ export const TALK: readonly Talk[] = [
     ['lindqvist', 0.78, 'Then Portnetz starts in Hamburg with both crews, and we win two of the five days back.'],
     ['falk', 0.8, 'Done, see #{Mount 92 access points}.'],
   ),
-  talk(WIFI, 'Licence true-up', [
-    'falk',
-    0.5,
-    'The controllers count the sixteen additional access points as a new site. Nordlink corrects it without cost, written confirmation came today.',
-  ]),
   talk(
     WIFI,
     'Cabling, halls 1 to 3',
@@ -326,11 +321,6 @@ export const TALK: readonly Talk[] = [
     ),
     before: 'Sign-in takes 9 s on the reference device. The old policy goes.',
   },
-  talk(WINDOWS, 'Package 60 simple applications', [
-    'rossi',
-    0.3,
-    'Softwerk delivers five a day, we test five a day. That fits.',
-  ]),
   talk(WINDOWS, 'Package 12 difficult applications', [
     'rossi',
     0.7,
@@ -491,11 +481,6 @@ export const TALK: readonly Talk[] = [
     ['sommer', 0.4, 'Please fewer colours. Green, late, silent: more nobody reads at 5 in the morning.'],
     ['hansen', 0.5, 'Done.'],
   ),
-  talk(FLEET, 'Hamburg and Bremen, 280 units', [
-    'lindqvist',
-    0.4,
-    'Trackwell fits 9 a day. Refrigerated trailers take twice as long, the cable goes through the wall.',
-  ]),
   talk(
     FLEET,
     'Rotterdam, 200 units',
@@ -511,50 +496,4 @@ export const TALK: readonly Talk[] = [
     0.5,
     '- fit where the vehicles are, not where the fitter is\n- the works council **before** the trial, not after\n- count SIM cards twice',
   ]),
-]
-
-/** Links between tasks: project and title, kind, project and title, why. */
-export const LINKS: readonly (readonly [
-  string,
-  string,
-  'relatesTo' | 'blocks' | 'causes' | 'implements' | 'follows',
-  string,
-  string,
-  string?,
-])[] = [
-  [WIFI, 'Delivery, 148 access points', 'blocks', WIFI, 'Mount 56 access points', 'The second pallet is for Bremen'],
-  [WIFI, 'Firmware, 320 handhelds', 'relatesTo', WIFI, 'Security concept, 802.1X', '41 handhelds cannot do EAP-TLS'],
-  [WIFI, 'Security concept, 802.1X', 'relatesTo', DEPOT, 'Security review', 'The same segments'],
-  [DEPOT, 'Target design, routing and segments', 'relatesTo', WIFI, 'Radio design, channel plan'],
-  [
-    DEPOT,
-    'Carrier lines ordered and built',
-    'blocks',
-    DEPOT,
-    'Give notice for leased lines',
-    'Notice only when the new line works',
-  ],
-  [DEPOT, 'Monitoring and alarms', 'implements', DEPOT, 'Security review', 'The log of configuration changes'],
-  [WINDOWS, 'Replacement of 240 devices, delivery', 'follows', WINDOWS, 'List of devices to replace'],
-  [
-    WINDOWS,
-    'Package 12 difficult applications',
-    'blocks',
-    WINDOWS,
-    'Pilot in finance and dispatch, 60 devices',
-    'The customs software',
-  ],
-  [ERP, 'Test with three months of invoices', 'causes', ERP, 'Four blockers mended by the vendor'],
-  [ERP, 'Vendor data cleaned', 'relatesTo', ERP, 'Three-way matching'],
-  [FLEET, 'Agreement with the works council', 'blocks', FLEET, 'Map and alerts for dispatch'],
-]
-
-/** What is said about leave: by the person who is away, then by who approves. */
-export const LEAVE_TALK: readonly (readonly [ask: string, answer: string])[] = [
-  ['My handover is in the team folder; two tickets stay open.', 'Thank you, enjoy it.'],
-  ['I could move it by a week if the cut-over needs me.', 'Not needed, the cut-over is on Saturday without you.'],
-  ['My calls go to the service desk meanwhile.', 'Good. Please set the note in your mailbox, too.'],
-  ['School holidays in Bremen, so I cannot change these days.', 'Fine with me.'],
-  ['I am back for the month end.', 'That was my only question.'],
-  ['If the delivery slips, please call. I am at home.', 'We will not. Rest.'],
 ]
