@@ -418,6 +418,28 @@ export const GLOSSARY: readonly Chapter[] = [
       ),
       term('File', 'attachment, document, upload', 'Bytes with a name, on a record or in a field of it.'),
       term('File version', 'revision', 'Bytes that a file had from some moment on; older ones stay.', 'number'),
+      term(
+        'Import',
+        'upload of a table, data load, bulk load',
+        'Rows of a table that become records, all of them or none, and can be taken back as a whole.',
+      ),
+      term(
+        'Dry run',
+        'check, validation, preview, test import',
+        'What an import would do and what is wrong in it, found without writing.',
+      ),
+      term(
+        'Key of an import',
+        'match field, external key',
+        'Fields by whose values a row finds the record that it is about.',
+        'key',
+      ),
+      term('Export', 'download of a list, extract', 'A list as a file, in the rows, columns and order that are seen.'),
+      term(
+        'Scheduled export',
+        'report subscription, recurring report',
+        'An export that comes by itself and is told to its recipients.',
+      ),
       term('Job', 'background task, batch', 'Long work that shows how far it is and can be left alone.'),
       term('Notification', 'alert, message, news', 'What somebody is told of, in the app and as wished by mail.'),
       term('Digest', 'summary mail, daily mail', 'One mail a day with what somebody was told and has not read.'),

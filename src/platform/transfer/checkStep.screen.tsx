@@ -165,7 +165,7 @@ function FindingsTable({ report: { findings, found } }: { report: Report }) {
         />
         <TextInput label="Find among the errors" value={text} onChange={setText} />
       </div>
-      <div className="mapping">
+      <div className="mapping" role="region" aria-label="Errors" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
@@ -213,7 +213,7 @@ function Differences({ report: { differences, updated } }: { report: Report }) {
   return (
     <section>
       <h2 className="t15 strong">What would change</h2>
-      <div className="mapping">
+      <div className="mapping" role="region" aria-label="Changes" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>

@@ -216,7 +216,7 @@ function Mapping({
   return (
     <section>
       <h2 className="t15 strong">Columns</h2>
-      <div className="mapping">
+      <div className="mapping" role="region" aria-label="Columns of the file" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>

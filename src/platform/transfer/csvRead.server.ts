@@ -61,20 +61,22 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): A
 }
 
 function refusal(error: unknown, place: number): unknown {
-  const { code } = error as { code?: string }
+  const { code, records } = error as { code?: string; records?: number }
+  // What was read ahead of the fault counts, too.
+  const before = Math.max(place, records ?? 0)
   if (code === 'CSV_MAX_RECORD_SIZE')
     return new TableFileRefused(
-      `Row ${place + 1} is longer than ${LONGEST_ROW / 1024 / 1024} million characters`,
+      `Row ${before + 1} is longer than ${LONGEST_ROW / 1024 / 1024} million characters`,
       'A quotation mark that is opened there is perhaps never closed.',
     )
   if (code === 'CSV_QUOTE_NOT_CLOSED')
     return new TableFileRefused(
-      `A quotation mark that is opened in or after row ${place + 1} is never closed`,
+      `A quotation mark that is opened in or after row ${before + 1} is never closed`,
       'Close it, or write it twice where it belongs to the text.',
     )
   if (code?.startsWith('CSV_'))
     return new TableFileRefused(
-      `Row ${place + 1} cannot be read: ${(error as Error).message}`,
+      `Row ${before + 1} cannot be read: ${(error as Error).message}`,
       'Check the quotation marks there.',
     )
   return error

@@ -66,7 +66,8 @@ function currencyIn(section: string): string | undefined {
   const bracket = /\[\$([^\]-]*)/.exec(section)?.[1]
   if (bracket) return currencyOf(bracket)
   for (const [, quoted] of section.matchAll(/"([^"]*)"/g)) {
-    const found = currencyOf(quoted!)
+    // A word of three small letters is a unit, not a currency.
+    const found = /^\s*[a-z]{3}\s*$/.test(quoted!) ? undefined : currencyOf(quoted!)
     if (found) return found
   }
   return Object.entries(SIGNS).find(([sign]) => section.includes(sign))?.[1]
