@@ -49,7 +49,8 @@ const BY_KIND: Record<Kind, readonly Operator[]> = {
   ref: ['eq', 'ne', 'in', 'empty'],
   refs: ['contains', 'in', 'empty'],
   file: ['empty'],
-  secret: ['empty'],
+  // Nothing of it is read, not even whether there is one.
+  secret: [],
   json: ['empty'],
 }
 const SORTABLE = new Set<Kind>([
@@ -262,7 +263,7 @@ const EXPECTED: Record<Kind, string> = {
   ref: 'takes the identifier of a record, or me',
   refs: 'takes identifiers of records, or me',
   file: 'takes true or false',
-  secret: 'takes true or false',
+  secret: 'cannot be asked for',
   json: 'takes true or false',
 }
 

@@ -75,7 +75,7 @@ export function MailLog() {
         </EmptyState>
       ) : (
         <div style={{ overflowX: 'auto' }}>
-          <table className="table">
+          <table className="table wideTable">
             <thead>
               <tr>
                 <HeadCell>When</HeadCell>

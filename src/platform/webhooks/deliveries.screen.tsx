@@ -65,7 +65,7 @@ export function Deliveries({ id, on }: { id: string; on: boolean }) {
         <p className="ink3">Nothing yet. Each message stands here for 30 days, with what the receiver answered.</p>
       ) : (
         <div style={{ overflowX: 'auto' }}>
-          <table className="table">
+          <table className="table wideTable">
             <thead>
               <tr>
                 <HeadCell>When</HeadCell>
