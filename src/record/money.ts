@@ -1,6 +1,6 @@
 /** Exact arithmetic with amounts of money. */
 import { minorUnits } from './currency.ts'
-import { compareDecimals, negateDecimal, placesOf, roundDecimal, scaled, sumDecimals, unscaled } from './decimal.ts'
+import { negateDecimal, placesOf, roundDecimal, scaled, sumDecimals, unscaled } from './decimal.ts'
 import type { Money } from './fields.ts'
 
 /** Rounded to what the currency has: half away from zero. */
@@ -19,7 +19,6 @@ export function sumMoney(all: readonly Money[], currency: string): Money {
 export const addMoney = (a: Money, b: Money): Money => sumMoney([a, b], a.currency)
 export const negateMoney = ({ amount, currency }: Money): Money => ({ amount: negateDecimal(amount), currency })
 export const subtractMoney = (a: Money, b: Money): Money => addMoney(a, negateMoney(b))
-export const isZero = ({ amount }: Money): boolean => compareDecimals(amount, '0') === 0
 
 /**
  * Splits an amount by weights so that the parts add up to it exactly: 100.00 in three is 33.34 + 33.33 + 33.33. Each part is
