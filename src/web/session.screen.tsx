@@ -82,5 +82,7 @@ export function begin(session: Session) {
 /** Ends the session here and on the server, and loads the page anew so that nothing of it stays in memory. */
 export async function signOut() {
   const there = await api.delete<{ signOutAt?: string } | undefined>('/api/session')
+  // What was looked at and searched for is not left to whoever has this browser next.
+  for (const key of Object.keys(localStorage)) if (key.startsWith('ambit.recent.')) localStorage.removeItem(key)
   window.location.assign(there?.signOutAt ?? '/sign-in')
 }

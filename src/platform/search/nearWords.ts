@@ -56,6 +56,7 @@ export interface Known {
 /** The likeliest of these words for what was typed, the nearest first and of those the most common. */
 export function nearest(typed: string, known: readonly Known[], most: number): Known[] {
   const allowed = forgiven(Array.from(typed).length)
+  if (allowed === 0) return []
   return known
     .filter(({ word }) => word !== typed)
     .map(({ word, entries }) => {
@@ -66,4 +67,5 @@ export function nearest(typed: string, known: readonly Known[], most: number): K
     .filter(({ away }) => Math.floor(away) <= allowed)
     .toSorted((a, b) => a.away - b.away || b.entries - a.entries || (a.word < b.word ? -1 : 1))
     .slice(0, most)
+    .map(({ word, entries }) => ({ word, entries }))
 }
