@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import sharp from 'sharp'
 import { type TestAmbit, testAmbit, type Visitor } from '../../../test/ambit.ts'
+import { uploadsAt } from '../../../test/uploads.ts'
 import { asRule } from '../../record/caller.ts'
 import { sql } from '../sql.ts'
-import { fileStoreOf, keepAllFiles, storeBytes } from './blobs.server.ts'
-import { collectFiles } from './collect.server.ts'
+import { fileStoreOf, storeBytes } from './blobs.server.ts'
 import { attachmentsDigest, readFile, releaseFiles, saveFile } from './saveFile.server.ts'
 
 const FILES = '/api/platform/files'
@@ -17,6 +17,9 @@ const UPLOADS = '/api/platform/uploads'
 const rule = asRule('test', 'test')
 
 let ambit: TestAmbit
+let upload: ReturnType<typeof uploadsAt>['upload']
+let append: ReturnType<typeof uploadsAt>['append']
+let raw: ReturnType<typeof uploadsAt>['raw']
 let people: Visitor
 let employee: Visitor
 let stranger: Visitor
@@ -26,6 +29,7 @@ let leave: string
 
 before(async () => {
   ambit = await testAmbit()
+  ;({ upload, append, raw } = uploadsAt(ambit))
   people = await ambit.visitor(['people'], 'Paula Petersen')
   employee = await ambit.visitor(['employee'], 'Emil Ernst')
   stranger = await ambit.visitor(['employee'], 'Stefan Stein')
@@ -42,35 +46,6 @@ async function newLeave(): Promise<string> {
 }
 const on = (id: string) => ({ subject: { type: 'people.leave', id } })
 
-/** Sends bytes in pieces and completes. Gives the answer of the first request that is refused, or of the completion. */
-async function upload(who: Visitor, place: object, name: string, content: Buffer, piece = content.length || 1) {
-  const opened = await ambit.call(who, 'POST', UPLOADS, { ...place, name, size: content.length })
-  if (opened.status !== 201) return opened
-  for (let at = 0; at < content.length; at += piece) {
-    const sent = await append(who, opened.body.id, at, content.subarray(at, at + piece))
-    if (sent.status !== 204) return sent
-  }
-  return ambit.call(who, 'POST', `${UPLOADS}/${opened.body.id}/complete`)
-}
-async function append(who: Visitor, id: string, offset: number, content: Buffer) {
-  const answer = await raw(who, 'PATCH', `${UPLOADS}/${id}`, {
-    payload: content,
-    headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
-  })
-  return { status: answer.statusCode, body: answer.body ? JSON.parse(answer.body) : null, headers: answer.headers }
-}
-const raw = (
-  who: Visitor,
-  method: 'GET' | 'HEAD' | 'PATCH',
-  url: string,
-  more: { payload?: Buffer; headers?: Record<string, string> } = {},
-) =>
-  ambit.app.inject({
-    method,
-    url,
-    ...more,
-    headers: { host: 'localhost:7300', 'sec-fetch-site': 'same-origin', cookie: who.cookie, ...more.headers },
-  })
 const content = (who: Visitor, id: string, query = '', headers: Record<string, string> = {}) =>
   raw(who, 'GET', `${FILES}/${id}/content${query}`, { headers })
 const list = (who: Visitor, id = leave, more = '') =>
@@ -504,86 +479,6 @@ describe('the server’s own files', () => {
     )
     assert.notEqual(await attachmentsDigest(ambit.database.db, subject), before)
     await ambit.database.db.transaction((tx) => releaseFiles(tx, subject))
-  })
-})
-
-describe('collection', () => {
-  const DAY = '25 hours'
-  const age = (column: string, table: string, interval: string) =>
-    ambit.database.owner.query({
-      strings: [`update ${table} set ${column} = ${column} - interval '${interval}'`],
-      values: [],
-    })
-
-  test('takes contents that nothing names, and what hung on a removed record, after their time', async () => {
-    const mine = await newLeave()
-    const { body: file } = await upload(people, on(mine), 'gone.txt', Buffer.from('only here'))
-    const { body: kept } = await upload(people, on(leave), 'kept.txt', Buffer.from('stays'))
-    const hash = createHash('sha256').update('only here').digest('hex')
-    await age('claimed_at', 'platform.blobs', DAY)
-    await collectFiles(ambit.store)
-    assert.ok(await fileStoreOf(ambit.store).has(hash))
-    await ambit.store.change(rule, (work) => work.remove(ambit.registry.get('people.leave'), mine))
-    await collectFiles(ambit.store)
-    assert.ok(await fileStoreOf(ambit.store).has(hash), 'for a while it can be looked for')
-    assert.equal((await content(people, file.id)).statusCode, 404)
-    await age('orphaned_at', 'platform.files', '31 days')
-    const collected = await collectFiles(ambit.store)
-    assert.ok(collected.files >= 1 && collected.contents >= 1 && !collected.waited)
-    assert.ok(!(await fileStoreOf(ambit.store).has(hash)))
-    assert.equal((await content(people, kept.id)).body, 'stays')
-  })
-
-  test('waits while somebody relies on all files', async () => {
-    await storeBytes(ambit.store, [Buffer.from('never named')], 'x')
-    await age('claimed_at', 'platform.blobs', DAY)
-    const held = await ambit.database.db.transaction(async (tx) => {
-      await keepAllFiles(tx)
-      return collectFiles(ambit.store)
-    })
-    assert.deepEqual([held.waited, held.contents], [true, 0])
-    assert.ok((await collectFiles(ambit.store)).contents >= 1)
-  })
-
-  test('ends uploads that were left, and takes bytes of which nobody knows', async () => {
-    const { body: opened } = await ambit.call(people, 'POST', UPLOADS, { ...on(leave), name: 'left.txt', size: 5 })
-    await append(people, opened.id, 0, Buffer.from('ab'))
-    await age('ends_at', 'platform.uploads', '26 hours')
-    const stray = 'ab'.repeat(32)
-    const folder = join(ambit.platform.settings.data, 'files/ab')
-    await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, stray), 'stray')
-    await collectFiles(ambit.store)
-    assert.ok(await fileStoreOf(ambit.store).has(stray), 'young ones may be on their way')
-    const old = new Date(Date.now() - 25 * 3_600_000)
-    await utimes(join(folder, stray), old, old)
-    await collectFiles(ambit.store)
-    assert.ok(!(await fileStoreOf(ambit.store).has(stray)))
-    assert.deepEqual((await readdir(join(ambit.platform.settings.data, 'files/incoming'))).includes(opened.id), false)
-  })
-
-  test('never takes bytes that come again at the same moment', async () => {
-    const bytes = Buffer.from('in a race')
-    const hash = createHash('sha256').update(bytes).digest('hex')
-    for (let round = 0; round < 12; round++) {
-      const stored = await storeBytes(ambit.store, [bytes], 'race.txt')
-      await age('claimed_at', 'platform.blobs', DAY)
-      const [saved] = await Promise.all([
-        storeBytes(ambit.store, [bytes], 'race.txt').then((again) =>
-          ambit.database.db.transaction((tx) =>
-            saveFile(tx, ambit.store, people.caller, {
-              subject: on(leave).subject,
-              name: `race ${round}.txt`,
-              bytes: again,
-            }),
-          ),
-        ),
-        collectFiles(ambit.store),
-      ])
-      assert.equal((await content(people, saved)).body, 'in a race', `round ${round}`)
-      assert.equal(stored.sha256, hash)
-      await ambit.database.owner.query(sql`delete from platform.files where id = ${saved}`)
-    }
   })
 })
 
