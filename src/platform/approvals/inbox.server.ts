@@ -5,7 +5,7 @@ import type { Store } from '../../record/store.server.ts'
 import type { Queryable } from '../database.server.ts'
 import type { InboxItem, InboxSource, InboxTrace } from '../inbox/source.ts'
 import { sql } from '../sql.ts'
-import { seatFor, turn } from './approvals.ts'
+import { type Deputyship, seatFor, turn } from './approvals.ts'
 import { courseOf, digest, type Engine } from './engine.server.ts'
 import { Approval } from './records.ts'
 
@@ -35,12 +35,14 @@ export function approvalInbox(store: Store, engine: Engine): InboxSource {
       const shown = await readable(db, caller, found)
       const names = await namesOf(db, shown)
       const items: InboxItem[] = []
+      const deputiesFor = new Map<string, readonly Deputyship[]>()
       for (const approval of shown) {
         const of = engine.approvableOf(approval.subjectType)!
         const course = courseOf(approval)
         const step = course.steps[turn(course, digest)]
         if (!step) continue
-        const deputies = await engine.deputyships(db, person, of.type.key)
+        let deputies = deputiesFor.get(of.type.key)
+        if (!deputies) deputiesFor.set(of.type.key, (deputies = await engine.deputyships(db, person, of.type.key)))
         const seat = seatFor(step, person, course.authors, deputies)
         if (typeof seat === 'string') continue
         const path = `/api/approvals/${approval.id}`

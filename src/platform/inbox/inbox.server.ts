@@ -21,7 +21,7 @@ export function server(store: Store, areas: readonly AreaServer[]): AreaServer {
       .flat()
       .toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
   const traces = async (caller: Caller, of: 'sent' | 'done') =>
-    (await Promise.all(sources.map((source) => source[of]?.(caller, store.db) ?? [])))
+    (await Promise.all(sources.map(async (source) => (await source[of]?.(caller, store.db)) ?? [])))
       .flat()
       .toSorted((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
   return {
