@@ -7,11 +7,13 @@ import { reach } from '../../record/rights.ts'
 import { useCaller } from '../../record/web/records.screen.tsx'
 import { allRecordTypes } from '../../record/web/recordTypes.screen.tsx'
 import { api } from '../../web/api.ts'
+import { Button } from '../../web/components/button.screen.tsx'
 import { PageBody, PageHead } from '../../web/components/page.screen.tsx'
 import { Select } from '../../web/components/select.screen.tsx'
 import { useReader } from '../../web/reader.screen.tsx'
-import { useAccount } from '../../web/session.screen.tsx'
+import { useAccount, useSession } from '../../web/session.screen.tsx'
 import { FileTaker, Steps, useSendFile } from './importParts.screen.tsx'
+import { SAMPLE, SAMPLE_NAME, SAMPLE_TYPE } from './sampleFile.ts'
 
 const TRAIL = [{ to: '/platform/imports', label: 'Imports' }]
 
@@ -19,6 +21,7 @@ export default function NewImport() {
   const { type: asked } = useSearch({ strict: false }) as { type?: string }
   const caller = useCaller()
   const { person } = useAccount()
+  const { exampleCompany } = useSession()
   const { locale } = useReader()
   const navigate = useNavigate()
   const { data = [] } = useQuery({ queryKey: ['record-types'], queryFn: allRecordTypes, staleTime: Infinity })
@@ -60,6 +63,22 @@ export default function NewImport() {
             failure={failure}
             reason={type ? undefined : 'Say first what the rows become'}
           />
+          {exampleCompany && type?.key === SAMPLE_TYPE && !sending && (
+            <section>
+              <h2 className="t15 strong">Learn it with a sample</h2>
+              <p className="ink2">
+                A list of joining staff with four mistakes in it: look how they are told, correct the file and choose it
+                again, then undo the import.
+              </p>
+              <div className="row">
+                <Button
+                  onClick={() => void send(begin(SAMPLE_NAME), new File([SAMPLE], SAMPLE_NAME, { type: 'text/csv' }))}
+                >
+                  Begin with the sample
+                </Button>
+              </div>
+            </section>
+          )}
           {type && (
             <section>
               <h2 className="t15 strong">No file yet?</h2>
