@@ -7,7 +7,7 @@ import type { CellContext } from './column.ts'
 import type { Schedule } from './scheduling.ts'
 import { dateText, instantOf } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
-import type { GanttActions } from './useGanttKeys.screen.tsx'
+import type { GanttActions } from './useGanttCommands.screen.tsx'
 
 export function FindingsStrip({
   model,

@@ -11,7 +11,8 @@ import type { Baseline, GanttView } from './ganttView.screen.tsx'
 import { PIECE } from './linkPieces.ts'
 import { HANDLE, useBarDrag } from './useBarDrag.screen.tsx'
 import type { GanttModel } from './useGantt.screen.tsx'
-import type { GanttActions, GanttCommands } from './useGanttKeys.screen.tsx'
+import type { GanttActions } from './useGanttCommands.screen.tsx'
+import type { GanttKeys } from './useGanttKeys.screen.tsx'
 import { useRowDrag } from './useRowDrag.screen.tsx'
 
 /** Height of the heads above the first row. */
@@ -40,7 +41,7 @@ interface CanvasProps {
   baseline: Baseline | undefined
   now: number
   locale: string
-  keys: GanttCommands
+  keys: GanttKeys
   openPanel: GanttActions['openPanel']
   onLink: (link: { from: Key; to: Key }, x: number, y: number) => void
 }

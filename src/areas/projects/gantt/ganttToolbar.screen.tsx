@@ -8,7 +8,7 @@ import type { Baseline, GanttView } from './ganttView.screen.tsx'
 import { StatusDate } from './statusDate.screen.tsx'
 import { ZOOM, type ZoomName, zoomName } from './timeScale.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
-import type { GanttActions, GanttCommands } from './useGanttKeys.screen.tsx'
+import type { GanttActions, GanttCommands } from './useGanttCommands.screen.tsx'
 
 interface ToolbarProps {
   model: GanttModel
