@@ -109,9 +109,10 @@ export class Work {
         ),
       )
     for (const row of rows) {
-      const values = Object.fromEntries(Object.keys(type.fields).map((field) => [field, row[field] ?? null]))
-      const after = shown(type, { ...values, ...(Object.keys(row.extra).length ? { extra: row.extra } : {}) })
-      this.#record({ type, id: row.id, version: 1, verb, before: null, after, row }, caller)
+      const values: Record<string, unknown> = {}
+      for (const field of Object.keys(type.fields)) values[field] = row[field] ?? null
+      if (Object.keys(row.extra).length) values.extra = row.extra
+      this.#record({ type, id: row.id, version: 1, verb, before: null, after: shown(type, values), row }, caller)
     }
     return rows
   }
