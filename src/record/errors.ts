@@ -1,3 +1,5 @@
+import type { Caller } from './caller.ts'
+
 /** A refusal that the caller can act upon. `id` is stable and part of the API; the message is for people. */
 export class Refused extends Error {
   readonly id: string
@@ -39,3 +41,9 @@ export const conflict = (
     fields,
     current,
   })
+
+/** Refuses while an administrator looks through somebody's eyes: what binds that person, or takes data out, they do themselves. */
+export function requireSelf(caller: Pick<Caller, 'name' | 'impersonator'>, what: string): void {
+  if (caller.impersonator)
+    throw forbidden(`You are looking through the eyes of ${caller.name}, and ${what} only they do themselves`)
+}

@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/area.ts'
 import type { Job } from '../../platform/jobs/job.ts'
 import { sql } from '../../platform/sql.ts'
 import type { Caller } from '../../record/caller.ts'
-import { forbidden, invalid, notFound, refusedNow } from '../../record/errors.ts'
+import { forbidden, invalid, notFound, refusedNow, requireSelf } from '../../record/errors.ts'
 import { allows } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
 import type { Store } from '../../record/store.server.ts'
@@ -72,6 +72,7 @@ export function planRoutes(
 
   app.get(`/api${Project.path}/:id/plan/export`, async (request, reply) => {
     const caller = await platform.callerOf(request)
+    requireSelf(caller, 'taking data out')
     const { format } = parse(z.strictObject({ format: z.enum(['xml', 'json']).default('xml') }), request.query)
     const { title, chunks, dropped } = await exportPlan(store, caller, of(request), format)
     reply.header('content-disposition', attachment(title, format))
@@ -94,7 +95,9 @@ export function planRoutes(
   })
 
   app.get(`/api${Project.path}/:id/summary.pdf`, async (request, reply) => {
-    const { title, pdf } = await sponsorPdf(store, await platform.callerOf(request), of(request))
+    const caller = await platform.callerOf(request)
+    requireSelf(caller, 'taking data out')
+    const { title, pdf } = await sponsorPdf(store, caller, of(request))
     return reply.header('content-disposition', attachment(title, 'pdf')).type('application/pdf').send(pdf)
   })
 

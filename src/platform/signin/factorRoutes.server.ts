@@ -3,7 +3,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from '../../record/caller.ts'
-import { invalid, notFound, Refused, refusedNow } from '../../record/errors.ts'
+import { invalid, notFound, Refused, refusedNow, requireSelf } from '../../record/errors.ts'
 import type { Platform } from '../area.ts'
 import { companySettings } from '../settings/companySettings.server.ts'
 import { beginTotp, factorsOf, makeRecoveryCodes, removeTotp, takeTotp } from './factors.server.ts'
@@ -17,7 +17,7 @@ import {
   takePasskey,
 } from './passkeys.server.ts'
 import type { Means } from './sessions.server.ts'
-import { requireSelf, type SignIn } from './signin.server.ts'
+import type { SignIn } from './signin.server.ts'
 
 export interface FactorRoutes {
   readonly platform: Platform

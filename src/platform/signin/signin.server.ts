@@ -366,12 +366,6 @@ async function isKnown(db: Database, account: string, browser: string): Promise<
   return row !== undefined
 }
 
-/** Refuses while an administrator looks through this account's eyes: what binds the person only he does himself. */
-export function requireSelf(caller: Caller, what: string): void {
-  if (caller.impersonator)
-    throw forbidden(`You are looking through the eyes of ${caller.name}, and ${what} only they do themselves`)
-}
-
 /** Whether a caller may administer: rules of the system may, too. */
 export function isAdministrator(caller: Caller): boolean {
   return isRule(caller) || caller.roles.has('administrator')

@@ -51,6 +51,23 @@ describe('an export', () => {
     assert.equal(german.text, 'Name\r\nCem\r\n"Bea; ""B"""\r\n"\'=HYPERLINK(""x"")"\r\n')
   })
 
+  test('is no business of somebody who looks through another account’s eyes', async () => {
+    const admin = await ambit.visitor(['administrator'], 'Ada Administrator')
+    const borrowed = await ambit.app.inject({
+      method: 'POST',
+      url: `/api/accounts/${people.account}/impersonate`,
+      payload: { reason: 'She cannot find a list' },
+      headers: { host: 'localhost:7300', 'sec-fetch-site': 'same-origin', cookie: admin.cookie },
+    })
+    assert.equal(borrowed.statusCode, 204, borrowed.body)
+    const token = (borrowed.cookies as { name: string; value: string }[]).find(({ name }) => name === 'ambit')!.value
+    const eyes = { ...people, cookie: `ambit=${token}` }
+    assert.equal((await get(eyes, `/api/people/people?${FOUND}`)).status, 200)
+    const { status, text } = await get(eyes, `/api/people/people/export?${FOUND}`)
+    assert.equal(status, 403)
+    assert.match(text, /taking data out only they do themselves/)
+  })
+
   test('comes as a workbook with typed cells and identifiers', async () => {
     const { bytes } = await get(
       people,

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Caller } from '../../record/caller.ts'
-import { notFound, refusedNow } from '../../record/errors.ts'
+import { notFound, refusedNow, requireSelf } from '../../record/errors.ts'
 import type { RecordType } from '../../record/record.ts'
 import { reach } from '../../record/rights.ts'
 import { isUuid, parse } from '../../record/schema.ts'
@@ -88,6 +88,7 @@ export function exportRoutes(app: FastifyInstance, platform: Platform, store: St
   )
 
   async function give(reply: FastifyReply, type: RecordType, caller: Caller, raw: Raw, ids?: readonly string[]) {
+    requireSelf(caller, 'taking data out')
     const { style, query } = styleOf(raw)
     const { content } = await beginExport(store, { type, caller, query, style, ...(ids ? { ids } : {}) })
     return reply.headers(attachment(type.labels, style.format)).send(content)

@@ -8,7 +8,7 @@ const latin = (bytes: Uint8Array, from: number, to: number) => String.fromCharCo
 
 /** An old or encrypted Office file names its streams in UTF-16. */
 function names(bytes: Uint8Array, stream: string): boolean {
-  const wanted = [...stream].flatMap((c) => [c.charCodeAt(0), 0])
+  const wanted = Array.from(stream).flatMap((c) => [c.charCodeAt(0), 0])
   outer: for (let at = 0; at + wanted.length <= bytes.length; at++) {
     for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) continue outer
     return true

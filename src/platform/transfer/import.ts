@@ -46,7 +46,7 @@ export type Import = RowIn<typeof Import>
 
 const action = actionsOn(Import)
 /** Says how the file is read and what its columns are for; what was checked before no longer counts. */
-export const configure = action({
+action({
   name: 'configure',
   by: OWN,
   input: { setup: json(setupSchema) },

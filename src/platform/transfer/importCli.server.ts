@@ -101,7 +101,7 @@ async function load(ambit: OpenAmbit, source: TableSource, values: Values, io: I
   const type = store.registry.find(values.type!)
   if (!type) throw new Refusal(`There is no record type “${values.type}”; “ambit records” lists them.`)
   const caller = values.as ? await callerByEmail(ambit, values.as) : asRule('command line', 'cli')
-  const inspection = await inspect(source, { ...(values.sheet ? { sheet: values.sheet } : {}) })
+  const inspection = await inspect(source, values.sheet ? { sheet: values.sheet } : {})
   const began = setupFor(store, caller, type, inspection, { locale: 'en-GB', timeZone: store.company.timeZone })
   const fields = targetsOf(type, store.customOf(type.key), caller)
   const setup = withOptions(began, values, (name) => {

@@ -276,6 +276,3 @@ const ACCEPTS: Readonly<Record<Kind, (field: Field) => string>> = {
 
 /** What is accepted for a field, in words. */
 export const acceptsInWords = (field: Field): string => ACCEPTS[field.kind](field)
-
-/** A currency as its own column gives it; undefined for what is none. */
-export const readCurrency = (text: string): string | undefined => currencyOf(text)

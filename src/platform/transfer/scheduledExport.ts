@@ -64,7 +64,7 @@ function knownZone(zone: string): boolean {
 }
 
 const action = actionsOn(ScheduledExport)
-export const makeNow = action({
+action({
   name: 'makeNow',
   label: 'Make now',
   help: 'Makes the file once more and tells the recipients',

@@ -258,7 +258,7 @@ describe('files made to do harm', () => {
   })
 
   test('what is something else is recognised', () => {
-    const utf16 = (text: string) => [...text].flatMap((c) => [c.charCodeAt(0), 0])
+    const utf16 = (text: string) => Array.from(text).flatMap((c) => [c.charCodeAt(0), 0])
     for (const [bytes, said] of [
       [[0xd0, 0xcf, 0x11, 0xe0, ...utf16('EncryptedPackage')], /password/],
       [[0xd0, 0xcf, 0x11, 0xe0, ...utf16('Workbook')], /\.xls/],
