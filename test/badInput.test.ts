@@ -124,6 +124,8 @@ for (const [place, type] of types.entries()) {
 
     test('values of every shape are refused or taken', async () => {
       const id = await insert(type)
+      // Some types are written by rules and actions only.
+      if (!fields.length) return
       for (const [n, shape] of SHAPES.entries()) {
         const [field] = fields[n % fields.length]!
         const one = await sent('PATCH', `${url}/${id}`, { version: 1, [field]: shape })

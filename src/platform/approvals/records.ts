@@ -71,7 +71,9 @@ export const ApprovalRule = record({
   ],
   check: (rule): Record<string, string> => ({
     ...(rule.addUpDays && !rule.amountFrom ? { addUpDays: 'needs an amount to compare with' } : {}),
-    ...(rule.relation && !rule.related.length ? { related: 'is needed with a relation' } : {}),
+    ...(rule.relation && !rule.related.length
+      ? { relation: 'leads to nobody, since no people are named', related: 'is needed with a relation' }
+      : {}),
     ...(!rule.relation && rule.related.length ? { relation: 'is needed with people' } : {}),
     ...(rule.steps.some((step) => step.escalateAfter !== null && !step.escalateTo.length)
       ? { steps: 'a step that escalates says to whom' }

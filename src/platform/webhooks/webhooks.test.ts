@@ -87,7 +87,8 @@ async function round(lookup?: Parameters<typeof createEgress>[1]): Promise<void>
 async function sealed(): Promise<void> {
   for (let i = 0; i < 200; i++) {
     const [row] = await ambit.store.db.query<{ open: boolean }>(sql`
-      select exists (select from platform.audit_lines where xid >= (select max(to_xid) from platform.audit_seals)) as open`)
+      select not exists (select from platform.audit_seals)
+        or exists (select from platform.audit_lines where xid >= (select max(to_xid) from platform.audit_seals)) as open`)
     if (row!.open === false) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
