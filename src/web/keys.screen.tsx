@@ -26,6 +26,8 @@ interface Scope {
 const scopes = new Map<string, Scope>()
 const layers = new Map<object, number>()
 const Depth = createContext(0)
+/** The key that closed a layer, which is not meant for what stands beneath. */
+let closing: Event | undefined
 let pending = ''
 let forget: ReturnType<typeof setTimeout> | undefined
 
@@ -40,7 +42,7 @@ const typing = (target: EventTarget | null) =>
 const bindingOf = (entry: KeyMap[string]): KeyBinding => (typeof entry === 'function' ? { run: entry } : entry)
 
 function onKeyDown(event: KeyboardEvent) {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || event === closing) return
   const stroke = strokeOf(event, isMac)
   if (!stroke) return
   const top = Math.max(0, ...layers.values())
@@ -93,11 +95,14 @@ export function useKeys(map: KeyMap, when = true, title = 'This page') {
 /** What stands inside owns the keyboard: nothing outside fires while it is shown. For dialogs. */
 export function KeyLayer({ children }: { children: ReactNode }) {
   const depth = useContext(Depth) + 1
-  useEffect(() => {
+  // With the layout, so that it is gone when the next key comes.
+  useLayoutEffect(() => {
     const layer = {}
     layers.set(layer, depth)
-    // The key that closes it is not meant for what stands beneath: it owns the keyboard until that key has been heard.
-    return () => void setTimeout(() => layers.delete(layer))
+    return () => {
+      layers.delete(layer)
+      closing = window.event
+    }
   }, [depth])
   return <Depth value={depth}>{children}</Depth>
 }

@@ -143,6 +143,7 @@ journey('A plan by keyboard alone', (stage) => {
       .waitFor()
     await inspect(page, 'palette')
     await press(page, 'Escape')
+    await page.getByRole('combobox').waitFor({ state: 'detached' })
     await press(page, 'g', 'h')
     await page.waitForURL(`${stage.url}/`)
   })
