@@ -4,7 +4,7 @@
  */
 
 import { MoveHorizontal } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Edit } from '../planEdits.ts'
 import type { Key, Plan } from '../schedule/plan.ts'
 import { ROW } from './barGeometry.ts'
@@ -14,16 +14,23 @@ import { type CanvasHandle, GanttCanvas, HEAD } from './ganttCanvas.screen.tsx'
 import { GanttFoot } from './ganttFoot.screen.tsx'
 import { GanttToolbar } from './ganttToolbar.screen.tsx'
 import { BAR, type Baseline, useGanttView } from './ganttView.screen.tsx'
-import { LinkPopover } from './linkPopover.screen.tsx'
 import { useOpenPlan } from './openPlan.screen.tsx'
 import { PhoneList } from './phoneList.screen.tsx'
-import { PrintView } from './printView.screen.tsx'
 import { tableWidth } from './tableWidth.ts'
-import { TaskPanel } from './taskPanel.screen.tsx'
 import { instantAt, xOf } from './timeScale.ts'
 import { useGantt } from './useGantt.screen.tsx'
 import { useGanttKeys } from './useGanttKeys.screen.tsx'
 import './gantt.css'
+
+// Not needed for the first picture: asked for right after it, so that they are there when somebody wants them.
+const parts = {
+  panel: () => import('./taskPanel.screen.tsx'),
+  link: () => import('./linkPopover.screen.tsx'),
+  print: () => import('./printView.screen.tsx'),
+}
+const TaskPanel = lazy(async () => ({ default: (await parts.panel()).TaskPanel }))
+const LinkPopover = lazy(async () => ({ default: (await parts.link()).LinkPopover }))
+const PrintView = lazy(async () => ({ default: (await parts.print()).PrintView }))
 
 export interface GanttProps {
   /** The project whose plan it is, so that what stands beside the Gantt can change it through the Gantt. */
@@ -167,6 +174,14 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
     return () => element.removeEventListener('wheel', onWheel)
   }, [zoomTo, scale.pxPerDay, left])
 
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void Promise.all([parts.panel(), parts.link(), parts.print()]).catch(() => {}),
+      1_000,
+    )
+    return () => clearTimeout(timer)
+  }, [])
+
   // At first today is in sight.
   const begun = useRef(false)
   useLayoutEffect(() => {
@@ -250,32 +265,36 @@ function GanttSurface({ model, ...props }: GanttProps & { model: Parameters<type
           </div>
         )}
         {panel !== undefined && (
-          <TaskPanel
-            key={String(panel)}
-            model={model}
-            view={view}
-            task={panel}
-            goTo={(key) => {
-              goTo(key)
-              setPanel(key)
-            }}
-            onClose={() => setPanel(undefined)}
-          />
+          <Suspense>
+            <TaskPanel
+              key={String(panel)}
+              model={model}
+              view={view}
+              task={panel}
+              goTo={(key) => {
+                goTo(key)
+                setPanel(key)
+              }}
+              onClose={() => setPanel(undefined)}
+            />
+          </Suspense>
         )}
       </div>
       <GanttFoot model={model} rows={view.rows.length} baseline={baseline} context={view.context} />
-      {link && (
-        <LinkPopover
-          key={`${link.from} ${link.to}`}
-          model={model}
-          view={view}
-          link={link}
-          onClose={() => setLink(undefined)}
-        />
-      )}
-      {printing && (
-        <PrintView model={model} view={view} baseline={baseline} now={now} onDone={() => setPrinting(false)} />
-      )}
+      <Suspense>
+        {link && (
+          <LinkPopover
+            key={`${link.from} ${link.to}`}
+            model={model}
+            view={view}
+            link={link}
+            onClose={() => setLink(undefined)}
+          />
+        )}
+        {printing && (
+          <PrintView model={model} view={view} baseline={baseline} now={now} onDone={() => setPrinting(false)} />
+        )}
+      </Suspense>
       <p id="ganttHelp" className="unseen">
         Arrow keys move between cells, Enter or F2 edits, Insert adds a task, Tab indents in the name column. Press
         Escape and then Tab to leave the plan. Question mark lists all keys.

@@ -1,8 +1,7 @@
 /** The status date: to when progress is known; and moving what is unfinished behind it, seen before it is done. */
 import { CalendarCheck } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../../web/components/button.screen.tsx'
-import { DateInput } from '../../../web/components/dateInput.screen.tsx'
 import { Popover } from '../../../web/components/menu.screen.tsx'
 import { toast } from '../../../web/components/toast.screen.tsx'
 import { formatLocal } from '../../people/index.ts'
@@ -10,6 +9,11 @@ import { moveUnfinished } from '../planEntry.ts'
 import type { CellContext } from './column.ts'
 import { dateText, instantOf } from './text.ts'
 import type { GanttModel } from './useGantt.screen.tsx'
+
+// The calendar is a part of its own: the plan is seen before anybody wants it.
+const DateInput = lazy(async () => ({
+  default: (await import('../../../web/components/dateInput.screen.tsx')).DateInput,
+}))
 
 export function StatusDate({ model, context }: { model: GanttModel; context: CellContext }) {
   const [open, setOpen] = useState(false)
@@ -52,13 +56,15 @@ export function StatusDate({ model, context }: { model: GanttModel; context: Cel
       }
     >
       <div className="formStack">
-        <DateInput
-          label="Status date"
-          help="Progress is known up to the evening of this day"
-          value={day}
-          onChange={set}
-          disabled={model.readOnly}
-        />
+        <Suspense>
+          <DateInput
+            label="Status date"
+            help="Progress is known up to the evening of this day"
+            value={day}
+            onChange={set}
+            disabled={model.readOnly}
+          />
+        </Suspense>
         <Button
           onClick={move}
           {...(plan.statusDate ? {} : { reason: 'Set the status date first' })}
