@@ -48,6 +48,7 @@ export class Store {
   #custom: ReadonlyMap<string, readonly CustomField[]> = new Map()
   #company: CompanySettings = COMPANY_DEFAULTS
   #day = dayIn(COMPANY_DEFAULTS.timeZone)
+  #refreshing: Promise<void> | undefined
 
   /** A store without its platform can declare routes and jobs but not work; `bind` comes before the first request. */
   constructor(db: Database, registry: Registry) {
@@ -103,7 +104,10 @@ export class Store {
 
   /** Makes changes in one transaction. What is thrown undoes all of them. */
   async change<T>(caller: Caller, work: (work: Work) => Promise<T>): Promise<T> {
-    return this.db.transaction((tx) => this.within(tx, caller, work))
+    const result = await this.db.transaction((tx) => this.within(tx, caller, work))
+    // Whoever has just made a field of his own may use it in the next request.
+    await this.#refreshing
+    return result
   }
 
   /** The same inside a transaction that is open already: that of a job. */
@@ -118,7 +122,9 @@ export class Store {
       changed: (type, id, version, scope) => {
         platform.live.changed(type, id, version, scope)
         if (type === CustomField.key)
-          this.refresh().catch((error: unknown) => platform.log.warn('Custom fields were not read again', { error }))
+          this.#refreshing = this.refresh().catch((error: unknown) =>
+            platform.log.warn('Custom fields were not read again', { error }),
+          )
       },
       sealSecret: (plain, place) => platform.keys.seal(plain, place),
       follow: async (t, changes, who) => {
